@@ -1,0 +1,198 @@
+"""Plan → quads, in three named graphs: what the document states, what was inferred, the registry.
+
+The union of the graphs loses nothing: inferred statements use properties of their own
+(fg:presumed…), so a merged Turtle file cannot mislead and no query needs GRAPH. Every item and
+assignment leads by prov:wasDerivedFrom to the characters that state it. There are no blank nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from fengong.describe_bodies import describe_organization
+from fengong.describe_items import Item, describe_assignment, describe_measure, direct, row_node, task_node
+from fengong.identify import BASE, finding_part
+from fengong.model import Citation, Deadline, Finding, Mention, Plan, Section, Span, Task, Unresolved
+from fengong.quads import counted, day, en, measured, ordered, plain, zh
+from fengong.scribe import Scribe
+from fengong.terms import CHINESE, DCT, ELI, FG, PROV, RDFS, SCHEMA, XSD
+
+
+def describe(plan: Plan, base: str = BASE) -> tuple[Quad, ...]:
+    """Everything a plan says, as quads under ``base``, each once, in a steady order.
+
+    The terms keep the IRIs of the ontology whatever the base.
+
+    Raises:
+        GraphError: the base is no IRI, or an organization's level or kind is not in the ontology.
+    """
+    return ordered(_quads(plan, base))
+
+
+def describe_all(plans: Iterable[Plan], base: str = BASE) -> tuple[Quad, ...]:
+    """The union of the descriptions of several plans; bodies and tasks they share are one node."""
+    return ordered(quad for plan in plans for quad in _quads(plan, base))
+
+
+def _quads(plan: Plan, base: str) -> list[Quad]:
+    scribe = Scribe.of(plan, base)
+    _describe_document(scribe)
+    _describe_parts(scribe)
+    describe_tasks(scribe)
+    for position, measure in enumerate(plan.measures, 1):
+        describe_measure(scribe, measure, position)
+    for number, deadline in enumerate(plan.document.deadlines, 1):
+        _describe_duty(scribe, deadline, number)
+    for finding in plan.findings:
+        _describe_finding(scribe, finding)
+    for organization in plan.organizations:
+        describe_organization(scribe, organization)
+    return [*scribe.stated.quads, *scribe.inferred.quads, *scribe.registry.quads]
+
+
+def _describe_document(scribe: Scribe) -> None:
+    """The document: its names, dates and issuer, its text, and the documents it names."""
+    sheet, node, record = scribe.stated, scribe.document, scribe.plan.document
+    sheet.a(node, FG.PolicyDocument)
+    sheet.add(node, DCT.title, zh(record.title or record.number or scribe.slug))
+    sheet.add(node, ELI.number, plain(record.number))
+    sheet.add(node, DCT.identifier, plain(record.index_number))
+    sheet.add(node, ELI.date_document, day(record.written))
+    sheet.add(node, DCT.issued, day(record.issued))
+    sheet.add(node, DCT.language, CHINESE)
+    sheet.add(node, FG.validity, zh(record.validity))
+    sheet.add(node, SCHEMA.keywords, *map(zh, record.subjects))
+    if record.area:
+        sheet.add(node, DCT.spatial, scribe.area(record.area))
+    if record.issuer:
+        issuer = _issuer(scribe, record.issuer)
+        sheet.add(node, DCT.creator, issuer)
+        sheet.add(node, DCT.publisher, issuer)
+    for citation in record.cites:
+        _describe_citation(scribe, citation)
+    _describe_text(scribe)
+
+
+def _issuer(scribe: Scribe, name: str) -> NamedNode:
+    """The organization of the plan that bears the issuer's name, else a node for the name alone."""
+    for organization in scribe.plan.organizations:
+        if name in (organization.label, organization.short, *organization.names):
+            return scribe.names.organization(organization.id)
+    return scribe.unresolved(Mention(name, Span(0, 0), unresolved=Unresolved("unknown")))
+
+
+def _describe_citation(scribe: Scribe, citation: Citation) -> None:
+    relation = ELI.based_on if citation.relation == "based-on" else ELI.refers_to
+    scribe.stated.add(scribe.document, relation, scribe.cited(citation))
+
+
+def _describe_text(scribe: Scribe) -> None:
+    sheet, sha256 = scribe.stated, scribe.plan.document.sha256
+    text = scribe.names.text(sha256)
+    sheet.a(text, FG.SourceText)
+    sheet.add(text, DCT.isFormatOf, scribe.document)
+    sheet.add(text, FG.length, measured(len(scribe.plan.text)))
+    sheet.add(text, FG.sha256, Literal(sha256, datatype=XSD.hexBinary))
+
+
+def _describe_parts(scribe: Scribe) -> None:
+    """The annex, where the plan has rows, its notes, and the sections."""
+    sheet, annex = scribe.stated, scribe.part("annex1")
+    if any(measure.row for measure in scribe.plan.measures):
+        sheet.a(annex, FG.PlanAnnex)
+        sheet.add(annex, RDFS.label, zh("附件：分工方案"), en("Annex: division of work"))
+        sheet.add(annex, ELI.is_annex_of, scribe.document)
+        sheet.add(scribe.document, ELI.has_annex, annex)
+    for number, (text, span) in enumerate(scribe.plan.notes, 1):
+        note = scribe.part(f"note{number}")
+        sheet.a(note, FG.PlanNote)
+        sheet.add(note, FG.text, zh(text))
+        sheet.add(note, DCT.isPartOf, scribe.document)
+        sheet.add(note, PROV.wasDerivedFrom, scribe.span(span))
+    for position, section in enumerate(scribe.plan.sections, 1):
+        _describe_section(scribe, section, position)
+
+
+def _describe_section(scribe: Scribe, section: Section, position: int) -> None:
+    sheet, node = scribe.stated, scribe.part(f"section{position}")
+    sheet.a(node, FG.PlanSection)
+    sheet.add(node, FG.number, plain(section.number))
+    sheet.add(node, RDFS.label, zh(section.title))
+    sheet.add(node, FG.position, counted(position))
+    sheet.add(node, DCT.isPartOf, scribe.document)
+    sheet.add(node, PROV.wasDerivedFrom, scribe.span(section.span))
+
+
+def describe_tasks(scribe: Scribe) -> None:
+    """The tasks that measures are set beside, each once even where several rows quote it.
+
+    The task belongs to the document that set it; its assignments belong to the document that is
+    read, since it is its words that state them.
+    """
+    counts: dict[NamedNode, int] = {}
+    for measure, owner in zip(scribe.plan.measures, scribe.measures, strict=True):
+        if measure.task is None:
+            continue
+        node = task_node(scribe, measure.task)
+        words = (f"重点任务第{measure.task.number}项", f"task {measure.task.number}")
+        item = Item(node, *words, row_node(scribe, measure, owner))
+        _describe_task(scribe, item, measure.task)
+        counts[node] = _describe_task_bodies(scribe, item, measure.task, counts.get(node, 0))
+
+
+def _describe_task(scribe: Scribe, item: Item, task: Task) -> None:
+    sheet, source = scribe.stated, scribe.plan.task_source
+    sheet.a(item.node, FG.NationalTask)
+    sheet.add(item.node, FG.number, plain(task.number))
+    sheet.add(item.node, RDFS.label, zh(task.text))
+    sheet.add(item.node, FG.text, zh(task.text))
+    sheet.add(item.node, FG.statedIn, item.stated_in)
+    sheet.add(item.node, PROV.wasDerivedFrom, scribe.span(task.span))
+    sheet.add(item.node, DCT.isPartOf, scribe.cited(source) if source else scribe.document)
+
+
+def _describe_task_bodies(scribe: Scribe, item: Item, task: Task, count: int) -> int:
+    """The bodies of a task, numbered on from ``count``; gives the new count. A merged cell counts once."""
+    for assignment in task.bodies:
+        if assignment.body.span in scribe.mentioned:
+            continue
+        count += 1
+        name = item.node.value.rsplit("/", 1)[1]
+        body = describe_assignment(scribe, item, assignment, scribe.part(f"{name}-a{count}"))
+        for predicate in direct(assignment.role):
+            scribe.stated.add(item.node, predicate, body)
+    return count
+
+
+def _describe_duty(scribe: Scribe, deadline: Deadline, number: int) -> None:
+    """A day by which those addressed must report."""
+    sheet, node = scribe.stated, scribe.part(f"report{number}")
+    sheet.a(node, FG.ReportingDuty)
+    sheet.add(node, RDFS.label, zh(deadline.what))
+    sheet.add(node, FG.text, zh(deadline.text))
+    sheet.add(node, FG.position, counted(number))
+    sheet.add(node, FG.dueDate, day(deadline.date, deadline.month_day))
+    sheet.add(node, FG.reportTo, scribe.body(deadline.to) if deadline.to else None)
+    sheet.add(node, FG.statedIn, scribe.document)
+    sheet.add(node, DCT.isPartOf, scribe.document)
+    sheet.add(node, PROV.wasDerivedFrom, scribe.span(deadline.span))
+
+
+def _describe_finding(scribe: Scribe, finding: Finding) -> None:
+    """A finding: what, how grave, about which measure, at which characters."""
+    sheet, node = scribe.stated, scribe.part(finding_part(finding))
+    sheet.a(node, FG.Finding)
+    sheet.add(node, FG.code, plain(finding.code))
+    sheet.add(node, FG.severity, plain(finding.severity))
+    sheet.add(node, FG.message, zh(finding.message), en(finding.message_en))
+    sheet.add(node, FG.concerns, _concerned(scribe, finding.measure))
+    sheet.add(node, DCT.isPartOf, scribe.document)
+    sheet.add(node, PROV.wasDerivedFrom, scribe.span(finding.span))
+
+
+def _concerned(scribe: Scribe, key: str | None) -> NamedNode | None:
+    """The first measure with this key."""
+    pairs = zip(scribe.plan.measures, scribe.measures, strict=True)
+    return next((node for measure, node in pairs if key is not None and measure.key == key), None)

@@ -1,0 +1,94 @@
+"""What the page and the notice say of the document itself: the labelled fields, else the notice's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from fengong.flow import Flow
+from fengong.lexicon import lexicon
+from fengong.model import Metadata
+
+NUMBER = re.compile(r"[\u3400-\u9fff]{1,15}[〔\[(【](\d{4})[〕\])】]\d{1,5}号")
+"""A 文号: issuer's sign, year in brackets, serial number (GB/T 9704-2012, 7.2.5)."""
+
+_DATE = re.compile(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?")
+_INDEX = re.compile(r"[0-9A-Za-z][0-9A-Za-z/\-_]*")
+_VALIDITY = re.compile(r"现行有效|全文有效|部分失效|部分有效|已修改|已废止|尚未生效|有效|失效|废止")
+_TITLE = re.compile(
+    r"[\u3400-\u9fff()、]{2,40}?关于[^。:;!?]{2,140}?的?(?:通知|意见|决定|函|公告|批复|通报|方案)(?![\u3400-\u9fff]*》)"
+)
+_FIELD_WIDTH = 300
+
+
+def read_metadata(flow: Flow, sha256: str, end: int) -> Metadata:
+    """The metadata in ``flow.chars[:end]``: each field from its label where there is one."""
+    fields = _labelled(flow, end)
+    number = NUMBER.search(fields.get("number", ""))
+    written = _date(fields.get("written", "")) or _signed(flow, end)
+    index = _INDEX.match(fields.get("index_number", ""))
+    validity = _VALIDITY.match(fields.get("validity", ""))
+    return Metadata(
+        title=fields.get("title") or _titled(flow, end),
+        sha256=sha256,
+        number=number.group() if number else _own_number(flow, end),
+        index_number=index.group() if index else None,
+        issuer=fields.get("issuer"),
+        written=written,
+        issued=_date(fields.get("issued", "")),
+        validity=validity.group() if validity else None,
+        subjects=tuple(s for s in re.split("[,、;]", fields.get("subjects", "")) if s),
+    )
+
+
+def _labelled(flow: Flow, end: int) -> Mapping[str, str]:
+    """{field: value}: a value runs to the next label; behind the last label, to the end of its line."""
+    matches = [m for m in lexicon().label.finditer(flow.chars, 0, end)]
+    # The labels of a page's table stand close together; a label word in the prose far below is none.
+    while len(matches) > 1 and matches[-1].start() - matches[-2].end() > _FIELD_WIDTH:
+        matches.pop()
+    found: dict[str, str] = {}
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
+        line_end = flow.breaks(match.end(), min(end, match.end() + _FIELD_WIDTH)) or match.end() + _FIELD_WIDTH
+        stop = following.start() if following else min(line_end, end)
+        found.setdefault(lexicon().labels[match.group(1)], flow.chars[match.end() : stop])
+    return found
+
+
+def _date(words: str) -> str | None:
+    match = _DATE.match(words)
+    return iso_date(*match.groups()) if match else None
+
+
+def iso_date(year: str, month: str, day: str) -> str | None:
+    """2020, 6, 30 → 2020-06-30; None where there is no such day."""
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        return None
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+def _signed(flow: Flow, end: int) -> str | None:
+    """The date below the signature: the first full date that stands at the beginning of a line."""
+    for match in _DATE.finditer(flow.chars, 0, end):
+        if match.group().endswith("日") and flow.opens_line(match.start()):
+            return iso_date(*match.groups())
+    return None
+
+
+def _titled(flow: Flow, end: int) -> str:
+    """The title as the notice prints it: 某机关关于……的通知; else its first line."""
+    match = _TITLE.search(flow.chars, 0, end)
+    if not match:
+        stop = flow.breaks(0, min(end, 100)) if flow.chars else None
+        return flow.chars[: stop or min(end, 60)]
+    lines = flow.line_starts(match.start(), match.end())
+    before_issuer = [line for line in lines if "关于" in flow.chars[line : match.end()]]
+    return flow.chars[max(before_issuer, default=match.start()) : match.end()]
+
+
+def _own_number(flow: Flow, end: int) -> str | None:
+    """A 文号 on a line of its own above the text: the document's own; those in prose are cited ones."""
+    for match in NUMBER.finditer(flow.chars, 0, min(end, 600)):
+        if flow.opens_line(match.start()) and (match.end() == end or flow.opens_line(match.end())):
+            return match.group()
+    return None

@@ -1,0 +1,164 @@
+"""Numbers to be reached and days to be kept: 雏鹰企业入库1150家; 在2020年内完成; 9月25日前…报送区发改委."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fengong.extract.metadata import iso_date
+from fengong.extract.names import NameRules
+from fengong.flow import Flow
+from fengong.lexicon import lexicon
+from fengong.model import Deadline, Mention, Target
+
+_DIGITS = "一二两三四五六七八九十"
+_SCALES = {"万": 10_000, "亿": 100_000_000, "千": 1_000, "百": 100, "": 1}
+_CLAUSE_BREAK = re.compile("[。;,!?、:]")
+_SENTENCE = re.compile("[。;,!?]")
+_ITEM = re.compile("[。;,!?、]")
+_COMPARATORS = (("以上", ">="), ("以内", "<="), ("以下", "<="))
+_DUE = re.compile(
+    r"(?P<year>\d{4})年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|底|末)?|底|末)?"
+    r"(?P<mark>前|之前|以前|内|底前|完成|建成|实现|顺利启动)?"
+)
+_DUE_BEFORE = re.compile(r"(?:力争|确保[^。;,]{0,12}|到|至|于|争取)$")
+_REPORT = re.compile(
+    r"(?:分别)?(?:于|在)(?P<days>(?:(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)[、和,]?)+)(?:之|以)?前,?(?:各自)?"
+    r"将(?P<what>[^。;]{2,120}?)(?:一并)?(?:报送|上报|报)(?:至|给|到)?"
+)
+_DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日|底)")
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """The lexicon's words around numbers, compiled (data/registry/target_words.csv, units.csv)."""
+
+    number: re.Pattern[str]
+    opens: re.Pattern[str]
+    verb: re.Pattern[str]
+    runs_on: re.Pattern[str]
+    background: re.Pattern[str]
+    ordinal: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Rules:
+    words, units = lexicon().target_words, lexicon().units.pattern
+    digits = rf"(?<![\d.\-])\d{{1,12}}(?:\.\d{{1,6}})?|(?<=等)[{_DIGITS}]|(?<=[、,。;])[{_DIGITS}]"
+    return _Rules(
+        number=re.compile(rf"({digits})([万亿千百]{{0,2}})({units})(以上|以内|以下)?"),
+        opens=re.compile(rf"(?:{words['opens']}|\d{{4}}年)"),
+        verb=re.compile(rf"(?:{words['verb']})$"),
+        runs_on=re.compile(words["runs on"]),
+        background=re.compile(words["background"]),
+        ordinal=re.compile(rf"(?:{words['ordinal']})$"),
+    )
+
+
+def find_targets(flow: Flow, start: int, end: int) -> tuple[Target, ...]:
+    """The quantitative targets in ``flow.chars[start:end]``.
+
+    Left out are numbers that only describe: a background (在推进首批10个…的基础上), a part of a
+    project's name (10万辆新能源车等项目), ordinals.
+    """
+    found = []
+    for match in _rules().number.finditer(flow.chars, start, end):
+        if not _describes(flow.chars, match, start, end):
+            what, first, last = _counted(flow, match, start, end)
+            found += [_target(flow, match, what, first, last)] if what else []
+    return tuple(found)
+
+
+def _describes(chars: str, match: re.Match[str], start: int, end: int) -> bool:
+    stop = _next(_SENTENCE, chars, match.end(), end)
+    before = chars[max(start, match.start() - 6) : match.start()]
+    return bool(_rules().background.search(chars, match.end(), stop)) or bool(_rules().ordinal.search(before))
+
+
+def _counted(flow: Flow, match: re.Match[str], start: int, end: int) -> tuple[str, int, int]:
+    """(what is counted, start and end of the words with the number): before the number, else behind it."""
+    chars = flow.chars
+    breaks = _CLAUSE_BREAK.finditer(chars, max(start, match.start() - 40), match.start())
+    first = max((m.end() for m in breaks), default=start)
+    opened = [m.end() for m in _rules().opens.finditer(chars, first, match.start())]
+    first = max(opened, default=first)
+    verb = _rules().verb.search(chars[first : match.start()])
+    if match.group(3) == "%":
+        return chars[first : match.start()], first, _next(_SENTENCE, chars, match.end(), end)
+    if not verb and match.start() - first >= 2:
+        return flow.words(first, match.start()), first, match.end()
+    stop = _next(_ITEM, chars, match.end(), end)
+    run = _rules().runs_on.search(chars, match.end() + 1, stop)
+    stop = run.start() if run else stop
+    return flow.words(match.end(), stop), match.start(), stop
+
+
+def _target(flow: Flow, match: re.Match[str], what: str, first: int, last: int) -> Target:
+    comparator = next((sign for word, sign in _COMPARATORS if match.group(4) == word), "=")
+    words = flow.words(first, last)
+    digits = match.group(1)
+    value = float(digits) if digits[0].isdigit() else float(_chinese_digit(digits))
+    for scale in match.group(2):
+        value *= _SCALES[scale]
+    return Target(what, value, match.group(3), comparator, words, flow.span(first, last))  # type: ignore[arg-type]
+
+
+def _chinese_digit(word: str) -> int:
+    return {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}[word]
+
+
+def _next(mark: re.Pattern[str], chars: str, start: int, end: int) -> int:
+    match = mark.search(chars, start, end)
+    return match.start() if match else end
+
+
+def find_deadline(flow: Flow, start: int, end: int) -> Deadline | None:
+    """The last day named in ``flow.chars[start:end]`` by which something is to be done, else None.
+
+    A year counts only with a word that makes it a deadline (2020年内, 2020年底前, 力争2020年,
+    确保…2021年顺利启动); 依据2019年…报告 is none.
+    """
+    found = []
+    for match in _DUE.finditer(flow.chars, start, end):
+        before = _DUE_BEFORE.search(flow.chars[max(start, match.start() - 16) : match.start()])
+        if match.group("mark") or (before and match.group("month") is None):
+            date = last_day(match.group("year"), match.group("month"), match.group("day"))
+            if date:
+                first = match.start() - (len(before.group()) if before else 0)
+                stop = _next(_ITEM, flow.chars, match.end(), end)
+                what = flow.words(match.end(), stop)
+                found.append(Deadline(date, None, what, flow.words(first, match.end()), flow.span(first, match.end())))
+    return max(found, key=lambda d: (d.date or "", -d.span.start), default=None)
+
+
+def last_day(year: str, month: str | None, day: str | None) -> str | None:
+    """The last day of a period: 2020 → 2020-12-31; 2020, 6 → 2020-06-30. None where there is no such day."""
+    if not 1949 <= int(year) <= 2100 or (month and not 1 <= int(month) <= 12):
+        return None
+    month = month or "12"
+    return iso_date(year, month, day or str(calendar.monthrange(int(year), int(month))[1]))
+
+
+def find_reports(flow: Flow, start: int, end: int, names: NameRules) -> tuple[Deadline, ...]:
+    """The days on which something is to be reported, and to whom: 分别于9月25日、12月25日前,将…报送区发改委."""
+    found = []
+    for match in _REPORT.finditer(flow.chars, start, end):
+        name_end = names.end(flow.chars, match.end(), _next(_ITEM, flow.chars, match.end(), end))
+        to = Mention(flow.name(match.end(), name_end), flow.span(match.end(), name_end)) if name_end else None
+        for day in _DAY.finditer(flow.chars, *match.span("days")):
+            date, month_day = _day(day)
+            words, span = flow.words(match.start(), name_end or match.end()), flow.span(day.start(), day.end())
+            what = flow.words(*match.span("what"))
+            if date or month_day:
+                found.append(Deadline(date, month_day, what, words, span, to))
+    return tuple(found)
+
+
+def _day(match: re.Match[str]) -> tuple[str | None, str | None]:
+    year, month, day = match.groups()
+    if year:
+        return last_day(year, month, day), None
+    date = last_day("2000", month, day)
+    return None, date[5:] if date else None

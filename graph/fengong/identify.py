@@ -1,0 +1,150 @@
+"""The only place that makes IRIs: readable ASCII, the same for every run, machine and extractor.
+
+Patterns (base `BASE`; see ontology/README.md of the published vocabulary):
+
+    id/doc/{slug}                 a document; slug from its 文号: 津滨政发〔2020〕20号 → jinbinzhengfa-2020-20
+    id/doc/{slug}/m8-c2           a part: measure 8, clause 2; m8-a1 assignment, m8-s1 support item …
+    id/org/{id}, id/area/{code}   an organization or place of the registry
+    id/org/x-{area}-{hash}        a body that could not be resolved
+    id/text/{sha256[:16]}#char=a,b   characters [a, b) of one text (RFC 5147)
+    graph/{slug}, graph/{slug}/inferred, graph/registry   the named graphs
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from fengong.errors import GraphError
+from fengong.model import Citation, Finding, Metadata, Span
+
+BASE = "https://w3id.org/fengong/"
+
+_SAFE = re.compile(r"[0-9A-Za-z]+(?:\.[0-9A-Za-z]+|-[0-9]+)*")
+_ID = re.compile(r"[0-9A-Za-z]+(?:[._-][0-9A-Za-z]+)*")
+_RUNS = re.compile(r"[㐀-鿿]+|[0-9A-Za-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """IRIs under one base.
+
+    Raises:
+        GraphError: the base is not an absolute http(s) or urn IRI that ends with "/", "#" or ":".
+    """
+
+    base: str = BASE
+
+    def __post_init__(self) -> None:
+        """Check the base."""
+        if not re.fullmatch(r"(?:https?://[^\s<>\"{}|\\^`]+[/#]|urn:[^\s<>\"{}|\\^`]+[:/#])", self.base):
+            raise GraphError(f'{self.base!r} is no base for IRIs: give one such as "{BASE}", with the last "/"')
+
+    def document(self, slug: str) -> NamedNode:
+        """The document with this slug."""
+        return NamedNode(f"{self.base}id/doc/{slug}")
+
+    def part(self, slug: str, part: str) -> NamedNode:
+        """A part of a document: "m8", "row8", "m8-a1"."""
+        return NamedNode(f"{self.base}id/doc/{slug}/{part}")
+
+    def organization(self, identity: str) -> NamedNode:
+        """A known organization or collective by its id in the registry."""
+        return NamedNode(f"{self.base}id/org/{identity if _ID.fullmatch(identity) else _escaped(identity)}")
+
+    def unresolved(self, area: str | None, name: str) -> NamedNode:
+        """A body known only by the name it is given; the same name in the same area is the same body."""
+        return NamedNode(f"{self.base}id/org/x-{safe_key(area or 'unknown')}-{_hash(name, 8)}")
+
+    def area(self, code: str) -> NamedNode:
+        """A place by its GB/T 2260 code, or "cn"."""
+        return NamedNode(f"{self.base}id/area/{safe_key(code)}")
+
+    def text(self, sha256: str) -> NamedNode:
+        """A source text by its digest: positions can never point into another text."""
+        return NamedNode(f"{self.base}id/text/{sha256[:16]}")
+
+    def span(self, sha256: str, span: Span) -> NamedNode:
+        """Characters [start, end) of a source text."""
+        return NamedNode(f"{self.base}id/text/{sha256[:16]}#char={span.start},{span.end}")
+
+    def selector(self, sha256: str, span: Span, kind: str) -> NamedNode:
+        """The "position" or "quote" selector of a span."""
+        return NamedNode(f"{self.base}id/text/{sha256[:16]}/char-{span.start}-{span.end}/{kind}")
+
+    def graph(self, slug: str) -> NamedNode:
+        """The graph of all that the document states."""
+        return NamedNode(f"{self.base}graph/{slug}")
+
+    def inferred_graph(self, slug: str) -> NamedNode:
+        """The graph of all that was inferred from the document."""
+        return NamedNode(f"{self.base}graph/{slug}/inferred")
+
+    def registry_graph(self) -> NamedNode:
+        """The graph of organizations, collectives and places."""
+        return NamedNode(f"{self.base}graph/registry")
+
+
+def document_slug(document: Metadata) -> str:
+    """The slug of a document: from its 文号, else its 索引号, else the digest of its text."""
+    if document.number and (slug := _slug(document.number)):
+        return slug
+    if document.index_number and (slug := _slug(document.index_number)):
+        return f"idx-{slug}"
+    return f"sha-{document.sha256[:12]}"
+
+
+def citation_slug(citation: Citation) -> str:
+    """The slug of a cited document: from its 文号, else from its title."""
+    if citation.number and (slug := _slug(citation.number)):
+        return slug
+    return f"t-{_hash(citation.title, 8)}"
+
+
+def finding_part(finding: Finding) -> str:
+    """The part name of a finding: a digest of what it says and where."""
+    span = finding.span
+    return "f-" + _hash(f"{finding.code}|{span.start}|{span.end}|{finding.message}", 8)
+
+
+def measure_parts(keys: Iterable[str]) -> tuple[str, ...]:
+    """Part names of measures in the order of the plan: "m8"; a second measure with the key 8 is "m8-r2"."""
+    seen: dict[str, int] = {}
+    names = []
+    for position, key in enumerate(keys, 1):
+        name = f"m{safe_key(key)}" if key else f"p{position}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name}-r{seen[name]}")
+    return tuple(names)
+
+
+def safe_key(key: str) -> str:
+    """``key`` itself where it is plain ASCII ("8", "1.2", "1-1"), else its code points ("一" → "_4e00")."""
+    return key if _SAFE.fullmatch(key) else _escaped(key)
+
+
+def _escaped(key: str) -> str:
+    return "_" + "-".join(f"{ord(character):x}" for character in key)
+
+
+def _hash(words: str, length: int) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:length]
+
+
+def _slug(number: str) -> str:
+    """Runs of Chinese characters as pinyin, Latin letters and digits as they are, joined by "-"."""
+    plain = unicodedata.normalize("NFKC", number).strip().removesuffix("号").replace("第", "")
+    runs = _RUNS.findall(plain)
+    return "-".join(run.lower() if run.isascii() else _pinyin(run) for run in runs)
+
+
+def _pinyin(words: str) -> str:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - 150 ms that a graph without Chinese numbers is spared
+
+    letters = "".join(lazy_pinyin(words, errors="ignore"))
+    return letters or _escaped(words).lstrip("_")

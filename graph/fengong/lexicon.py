@@ -1,0 +1,110 @@
+"""The words by which such plans are read: data/registry/*.csv compiled to rules, once a process."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fengong.errors import RegistryError
+from fengong.model import Role
+from fengong.resources import resource
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The records of data/registry/``name``.csv, in file order.
+
+    Raises RegistryError where the file is missing or a row has too few fields.
+    """
+    path = resource(f"data/registry/{name}.csv")
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            found = list(csv.DictReader(file, strict=True))
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        raise RegistryError(f"data/registry/{name}.csv cannot be read: {error}") from None
+    for line, row in enumerate(found, start=2):
+        if None in row or None in row.values():
+            raise RegistryError(f"data/registry/{name}.csv, record {line}: wrong number of fields")
+    return found
+
+
+def alternation(words: list[str]) -> str:
+    """A regular expression for any of ``words``, longest first so that the longest wins."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """A heading pattern and the column it tells; ``role`` is that of the bodies listed there."""
+
+    pattern: re.Pattern[str]
+    column: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Compiled rules. Every regular expression runs in linear time on text of any length."""
+
+    suffixes: tuple[str, ...]
+    suffix_decoys: frozenset[str]
+    columns: tuple[ColumnRule, ...]
+    labels: Mapping[str, str]
+    label: re.Pattern[str]
+    furniture: re.Pattern[str]
+    opener: re.Pattern[str]
+    units: re.Pattern[str]
+    target_words: Mapping[str, str]
+    roles_after: Mapping[str, Role]
+    role_after: re.Pattern[str]
+
+
+_ROLES: Mapping[str, Role] = {
+    "lead": "lead",
+    "responsible": "responsible",
+    "cooperate": "cooperate",
+    "guide": "guide",
+    "implement": "implement",
+    "support": "support",
+}
+
+
+def _role(word: str) -> Role:
+    if word not in _ROLES:
+        raise RegistryError(f"data/registry: {word!r} is no role; roles are {', '.join(_ROLES)}")
+    return _ROLES[word]
+
+
+def _target_words() -> Mapping[str, str]:
+    """{place: alternation of its words}: how words around a number tell what is counted."""
+    places: dict[str, list[str]] = {}
+    for row in rows("target_words"):
+        places.setdefault(row["place"], []).append(row["word"])
+    return {place: alternation(words) for place, words in places.items()}
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The lexicon of this installation."""
+    suffixes = rows("name_suffixes")
+    labels = {row["label"]: row["field"] for row in rows("labels")}
+    units = rows("units")
+    after = {row["word"]: _role(row["role"]) for row in rows("roles") if row["place"] == "after"}
+    return Lexicon(
+        suffixes=tuple(sorted((row["suffix"] for row in suffixes), key=lambda s: (-len(s), s))),
+        suffix_decoys=frozenset(row["decoy"] for row in suffixes if row["decoy"]),
+        columns=tuple(
+            ColumnRule(re.compile(row["pattern"]), row["column"], _role(row["role"] or "responsible"))
+            for row in rows("columns")
+        ),
+        labels=labels,
+        label=re.compile(rf"({alternation(list(labels))}):"),
+        furniture=re.compile(alternation([row["phrase"] for row in rows("furniture")])),
+        opener=re.compile(alternation([row["opener"] for row in rows("openers")])),
+        units=re.compile(alternation([row["unit"] for row in units])),
+        target_words=_target_words(),
+        roles_after=after,
+        role_after=re.compile(rf"(?:{alternation(list(after))})$"),
+    )

@@ -1,0 +1,313 @@
+"""The records: a Document as read, and the Plan that every output is a projection of.
+
+All records are frozen. Text positions are `Span`s: half-open ranges of code points in
+`Document.text`, the text as read, so that ``text[span.start:span.end]`` *is* the words
+(W3C Web Annotation, TextPositionSelector). ``text`` and ``name`` fields hold the same words
+without the line breaks a file happens to have inside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal["lead", "responsible", "cooperate", "guide", "implement", "support"]
+"""牵头 · 负责 · 配合 · 指导 · 落实 · 支持 (asked of another level). See data/registry/roles.csv."""
+
+Basis = Literal[
+    "stated",  # the words say so
+    "stated-rule",  # a rule the document states once says so (列第一位者为牵头单位，下同)
+    "listed-first",  # inferred: first in a list without a stated lead
+    "group-alignment",  # inferred: as many ;-groups as clauses
+    "text-overlap",  # inferred: a support item and a clause share their wording
+    "collective-membership",  # inferred: member of the named collective
+]
+STATED: frozenset[Basis] = frozenset({"stated", "stated-rule"})
+
+Severity = Literal["info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range ``[start, end)`` of code points in `Document.text`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words themselves, line breaks and all."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: its exact characters, and the sha256 of those characters in UTF-8."""
+
+    text: str
+    sha256: str
+    encoding: str
+    name: str  # the file's name, for messages only
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """Why a written name stands for no known organization."""
+
+    reason: Literal["unknown", "ambiguous", "place-unknown"]
+    candidates: tuple[str, ...] = ()  # organization ids; more than one where ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A body as the document writes it, and (after `resolve`) who is meant.
+
+    Exactly one of ``organization`` (an `Organization.id`) and ``unresolved`` is set once resolved.
+    """
+
+    name: str
+    span: Span
+    organization: str | None = None
+    unresolved: Unresolved | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One stated mention of a body for a work item: role, group and place in the list.
+
+    ``group`` and ``position`` count from 1; ``position`` runs on over the groups.
+    ``open`` marks a body whose list is left open (边检等口岸部门). ``clauses`` are 1-based
+    numbers of the measure's clauses it covers; empty means the whole item.
+    """
+
+    role: Role
+    body: Mention
+    group: int
+    position: int
+    open: bool = False
+    basis: Basis = "stated"
+    clauses: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """Something the document does not say but a named rule suggests; never a stated assignment.
+
+    ``body.span`` is that of the stated mention the inference starts from.
+    """
+
+    role: Role
+    body: Mention
+    basis: Basis
+    clauses: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One sentence of a measure."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A number to be reached: 雏鹰企业入库1150家 → what 雏鹰企业入库, value 1150, unit 家.
+
+    ``comparator`` is ">=" for 以上, "<=" for 以内/以下, else "=".
+    """
+
+    what: str
+    value: float
+    unit: str
+    comparator: Literal["=", ">=", "<="]
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which something is due: ISO ``date``, or ``month_day`` (09-25) where no year is written.
+
+    A year or month alone means its last day. ``to`` is the body to report to, where one is named.
+    """
+
+    date: str | None
+    month_day: str | None
+    what: str
+    text: str
+    span: Span
+    to: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Another document named in the text, with its 文号 where it is given."""
+
+    title: str
+    number: str | None
+    relation: Literal["based-on", "refers-to"]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SupportItem:
+    """Help that a plan asks of bodies of another level for the sake of a measure.
+
+    The bodies' roles inside the item are "support", or "lead" and "cooperate" where 会同 states them.
+    ``number`` is as printed, None where the item has none.
+    """
+
+    number: str | None
+    text: str
+    span: Span
+    bodies: tuple[Assignment, ...]
+    cites: tuple[Citation, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task of a higher plan that the measure is set beside, and the bodies named for it there."""
+
+    number: str
+    text: str
+    span: Span
+    bodies: tuple[Assignment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading (方面): its number as printed (一) and its title."""
+
+    number: str
+    title: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MainItem:
+    """The same measure in the main text (正文) of the notice: the second witness to its wording."""
+
+    number: str
+    section: str | None
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What the plan says will be done, who answers for it and what help is asked.
+
+    ``row`` is the number of the annex row, ``number`` that of the main text; either may be None.
+    ``section`` is the number of the section the main text puts it in (else that of the annex),
+    ``aspect`` the heading in this very row's cell. ``span`` is the measure's text, ``row_span``
+    the whole row.
+    """
+
+    row: str | None
+    number: str | None
+    section: str | None
+    aspect: Section | None
+    text: str
+    span: Span
+    row_span: Span
+    clauses: tuple[Clause, ...] = ()
+    task: Task | None = None
+    assignments: tuple[Assignment, ...] = ()
+    support: tuple[SupportItem, ...] = ()
+    inferred: tuple[Inference, ...] = ()
+    targets: tuple[Target, ...] = ()
+    deadline: Deadline | None = None
+    main: MainItem | None = None
+
+    @property
+    def key(self) -> str:
+        """What the measure is asked for by: its annex row, else its number in the main text."""
+        return self.row or self.number or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a careful reader should be told, in Chinese and English."""
+
+    code: str
+    severity: Severity
+    message: str
+    message_en: str
+    span: Span
+    measure: str | None = None  # Measure.key
+
+
+PartKind = Literal["name", "role word", "separator", "qualifier", "bracket", "number", "text", "none mark", "unexplained"]
+Column = Literal["task bodies", "responsible", "support"]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCell:
+    """The character ledger of one cell: its parts cover ``span`` without gap or overlap."""
+
+    measure: str
+    column: Column
+    span: Span
+    parts: tuple[tuple[PartKind, Span], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A known body or collective (data/registry/organizations.csv, collectives.csv).
+
+    ``kind`` and ``level`` are concepts of the ontology's schemes; ``area`` a GB/T 2260 code or "cn".
+    ``open`` is None for a single body; for a collective True where its members are not all known.
+    """
+
+    id: str
+    label: str
+    kind: str
+    level: str
+    parent: str | None
+    area: str
+    english: str
+    short: str | None
+    names: tuple[str, ...]
+    confidence: Literal["high", "medium", "low"]
+    source: str
+    open: bool | None = None
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the page and the notice say of the document itself. Dates are ISO (成文日期, 发文日期)."""
+
+    title: str
+    sha256: str
+    number: str | None = None
+    index_number: str | None = None
+    issuer: str | None = None
+    written: str | None = None
+    issued: str | None = None
+    validity: str | None = None
+    subjects: tuple[str, ...] = ()
+    area: str | None = None  # GB/T 2260 code of the issuer's place
+    cites: tuple[Citation, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One document's responsibilities. ``text`` is `Document.text`; all spans point into it.
+
+    ``task_source`` is the cited document that the national tasks' numbers belong to.
+    ``organizations`` holds every organization that a mention resolves to, with its parents,
+    the candidates of ambiguous names and the members of closed collectives, sorted by id.
+    """
+
+    document: Metadata
+    text: str
+    sections: tuple[Section, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    organizations: tuple[Organization, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    ledger: tuple[LedgerCell, ...] = ()
+    task_source: Citation | None = None
+    notes: tuple[tuple[str, Span], ...] = field(default=())  # footnotes of the annex, 注：…

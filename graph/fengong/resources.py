@@ -1,0 +1,15 @@
+"""Where the files that ship with the code are: ontology/, queries/ and data/registry/."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+
+def resource(name: str) -> Path:
+    """The folder or file ``name`` ("ontology", "queries", "data/registry/areas.csv").
+
+    In an installed wheel these stand inside the package; in a checkout at its top level.
+    """
+    inside = Path(str(files("fengong"))) / name
+    return inside if inside.exists() else Path(__file__).parents[2] / name

@@ -1,0 +1,115 @@
+"""What every part of the description needs: the sheets, the names, spans and bodies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode
+
+from fengong.identify import Names, citation_slug, document_slug, measure_parts
+from fengong.model import Citation, Mention, Plan, Span
+from fengong.quads import Sheet, measured, plain, zh
+from fengong.terms import DCT, ELI, FG, OA, SKOS
+
+CONTEXT = 12
+"""Characters of prefix and suffix in a quotation: enough to find it again where positions have moved."""
+
+
+@dataclass(slots=True)
+class Scribe:
+    """Writes about one plan: what it states, what was inferred and the registry it leans on, each apart."""
+
+    plan: Plan
+    names: Names
+    slug: str
+    stated: Sheet
+    inferred: Sheet
+    registry: Sheet
+    measures: tuple[NamedNode, ...]
+    spans: dict[Span, NamedNode] = field(default_factory=dict)
+    mentioned: dict[Span, NamedNode] = field(default_factory=dict)  # mention → its stated assignment
+
+    @classmethod
+    def of(cls, plan: Plan, base: str) -> Scribe:
+        """A scribe with empty sheets."""
+        names, slug = Names(base), document_slug(plan.document)
+        keys = measure_parts(measure.key for measure in plan.measures)
+        return cls(
+            plan=plan,
+            names=names,
+            slug=slug,
+            stated=Sheet(names.graph(slug)),
+            inferred=Sheet(names.inferred_graph(slug)),
+            registry=Sheet(names.registry_graph()),
+            measures=tuple(names.part(slug, key) for key in keys),
+        )
+
+    @property
+    def document(self) -> NamedNode:
+        """The document's own node."""
+        return self.names.document(self.slug)
+
+    def part(self, name: str) -> NamedNode:
+        """The node of a part of the document ("annex1", "report1")."""
+        return self.names.part(self.slug, name)
+
+    def identifier(self, node: NamedNode) -> str:
+        """The short name of a part: "jinbinzhengfa-2020-20/m8-a1"."""
+        return node.value.removeprefix(f"{self.names.base}id/doc/")
+
+    def span(self, span: Span) -> NamedNode:
+        """The node of a run of characters; it is described once, by position and by quotation."""
+        if span not in self.spans:
+            self.spans[span] = self.names.span(self.plan.document.sha256, span)
+            self._describe_span(span)
+        return self.spans[span]
+
+    def _describe_span(self, span: Span) -> None:
+        sheet, text, sha256 = self.stated, self.plan.text, self.plan.document.sha256
+        node = self.spans[span]
+        position = self.names.selector(sha256, span, "position")
+        quote = self.names.selector(sha256, span, "quote")
+        sheet.a(node, FG.TextSpan)
+        sheet.add(node, OA.hasSource, self.names.text(sha256))
+        sheet.add(node, OA.hasSelector, position, quote)
+        sheet.a(position, OA.TextPositionSelector)
+        sheet.add(position, OA.start, measured(span.start))
+        sheet.add(position, OA.end, measured(span.end))
+        sheet.a(quote, OA.TextQuoteSelector)
+        sheet.add(quote, OA.exact, Literal(span.of(text)))
+        sheet.add(quote, OA.prefix, plain(text[max(0, span.start - CONTEXT) : span.start]))
+        sheet.add(quote, OA.suffix, plain(text[span.end : span.end + CONTEXT]))
+
+    def body(self, mention: Mention) -> NamedNode:
+        """The organization that is meant, else a node for the name as it is written."""
+        if mention.organization is not None:
+            return self.names.organization(mention.organization)
+        return self.unresolved(mention)
+
+    def unresolved(self, mention: Mention) -> NamedNode:
+        """The node of a body that could not be identified, with the reason and the candidates."""
+        node = self.names.unresolved(self.plan.document.area, mention.name)
+        unresolved = mention.unresolved
+        self.stated.a(node, FG.UnresolvedBody)
+        self.stated.add(node, SKOS.prefLabel, zh(mention.name))
+        self.stated.add(node, FG.unresolvedReason, plain(unresolved.reason if unresolved else "unknown"))
+        for candidate in unresolved.candidates if unresolved else ():
+            self.stated.add(node, FG.candidate, self.names.organization(candidate))
+        return node
+
+    def cited(self, citation: Citation) -> NamedNode:
+        """The node of a document that this one names."""
+        node = self.names.document(citation_slug(citation))
+        self.stated.a(node, FG.PolicyDocument)
+        self.stated.add(node, DCT.title, zh(citation.title or citation.number))
+        self.stated.add(node, ELI.number, plain(citation.number))
+        self.stated.add(node, FG.citedAt, self.span(citation.span))
+        return node
+
+    def area(self, code: str) -> NamedNode:
+        """The node of a place by its GB/T 2260 code, or "cn"."""
+        node = self.names.area(code)
+        self.registry.a(node, DCT.Location)
+        number = Literal(code, datatype=FG.GBT2260) if code.isdigit() else Literal(code.upper())
+        self.registry.add(node, SKOS.notation, number)
+        return node

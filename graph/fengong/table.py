@@ -1,0 +1,202 @@
+"""Query results as text: a table for people, and csv, tsv, json, xml or markdown for programs.
+
+csv is plain values with the SPARQL variables as heading, UTF-8, lines ending in ``\\n``. Cells that
+begin with = + - or @ are left as they are: the file is for machines, and a spreadsheet should import
+it as text. tsv, json and xml are the W3C's SPARQL 1.1 result formats and keep types and languages.
+Triples (CONSTRUCT, DESCRIBE) are three columns in table, csv, tsv and markdown, JSON-LD in json,
+RDF/XML in xml, and turtle has them as Turtle.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple, parse_query_results, serialize
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from fengong.errors import QueryError
+from fengong.query import PREFIXES, Column
+from fengong.store import Results, Term, plain
+
+FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle")
+"""The formats `render` knows."""
+
+_NARROWEST = 6
+"""Columns on screen (one for a Latin letter, two for a Chinese one) below which words cannot be read."""
+
+
+def render(
+    results: Results, form: str, *, columns: Sequence[Column] = (), lang: str = "zh", width: int = 80
+) -> str:
+    """The results as text in the format ``form`` (one of `FORMATS`), ending in a line break.
+
+    ``columns`` gives headings in ``lang`` ("zh" or "en") and which columns a table leaves out;
+    ``width`` is that of the screen in columns. Raises `QueryError` for an unknown or unfit format.
+    """
+    if form not in FORMATS:
+        raise QueryError(f"no format '{form}': use {', '.join(FORMATS)}")
+    if form in ("table", "markdown"):
+        shown = _shown(results, columns)
+        heads = _heads([results.columns[index] for index in shown], columns, lang)
+        rows = [[_cell(row[index]) for index in shown] for row in results.rows]
+        return _ask(results) or (_table(heads, rows, width) if form == "table" else _markdown(heads, rows))
+    return _WRITERS[form](results)
+
+
+def _shown(results: Results, columns: Sequence[Column]) -> list[int]:
+    """Which columns a table shows: those that are no detail."""
+    detail = {column.name for column in columns if column.detail}
+    return [index for index, name in enumerate(results.columns) if name not in detail]
+
+
+def _heads(names: Sequence[str], columns: Sequence[Column], lang: str) -> list[str]:
+    known = {column.name: column.zh if lang == "zh" else column.en for column in columns}
+    return [known.get(name, name) for name in names]
+
+
+def _ask(results: Results) -> str:
+    return f"{str(results.truth).lower()}\n" if results.kind == "ask" else ""
+
+
+def _cell(term: Term | None) -> str:
+    """A term for people: ✓ for true, nothing for false or unbound, IRIs by their prefix."""
+    value = plain(term)
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    if isinstance(term, NamedNode):
+        return _compact(term.value)
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _compact(iri: str) -> str:
+    fits = [(len(space), name) for name, space in PREFIXES.items() if iri.startswith(space)]
+    if not fits:
+        return iri
+    length, name = max(fits)
+    return f"{name}:{iri[length:]}"
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    if not rows:
+        return "(no rows)\n"
+    if len(heads) * (_NARROWEST + 2) > width:
+        return _records(heads, rows)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", show_edge=False)
+    for index, head in enumerate(heads):
+        cells = [row[index] for row in rows]
+        widest = max(cell_len(cell) for cell in cells)
+        table.add_column(
+            Text(head),
+            overflow="fold",
+            min_width=min(max(widest, cell_len(head)), _NARROWEST),
+            justify="right" if all(_is_number(cell) for cell in cells) else "left",
+        )
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return _print(table, width)
+
+
+def _print(table: Table, width: int) -> str:
+    page = io.StringIO()
+    Console(file=page, width=width, color_system=None, force_terminal=False, legacy_windows=False).print(table)
+    return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace(".", "", 1).lstrip("-").isdigit() or not cell
+
+
+def _records(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """One line a value, for more columns than the screen can hold side by side."""
+    blocks = (
+        "".join(f"{head}: {cell}\n" for head, cell in zip(heads, row, strict=True) if cell) for row in rows
+    )
+    return "\n".join(blocks)
+
+
+def _markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(map(_escape, line))} |\n" for line in lines)
+
+
+def _escape(cell: str) -> str:
+    return cell.replace("\\", "\\\\").replace("|", "\\|")
+
+
+def _csv(results: Results) -> str:
+    if results.kind == "ask":
+        return _ask(results)
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(results.columns)
+    writer.writerows([_csv_cell(term) for term in row] for row in results.rows)
+    return page.getvalue()
+
+
+def _csv_cell(term: Term | None) -> str:
+    if term is None:
+        return ""
+    return str(term) if isinstance(term, Triple) else term.value
+
+
+def _tsv(results: Results) -> str:
+    if results.kind == "construct":
+        lines = ["\t".join(f"?{name}" for name in results.columns)]
+        lines += ["\t".join(map(_tsv_cell, row)) for row in results.rows]
+        return "\n".join(lines) + "\n"
+    return _ask(results) or _sparql(results, QueryResultsFormat.TSV)
+
+
+def _tsv_cell(term: Term | None) -> str:
+    return str(term).replace("\t", "\\t")
+
+
+def _json(results: Results) -> str:
+    if results.kind == "construct":
+        return _rdf(results, RdfFormat.JSON_LD) + "\n"
+    return results.raw.decode() + "\n"
+
+
+def _xml(results: Results) -> str:
+    if results.kind == "construct":
+        return _rdf(results, RdfFormat.RDF_XML)
+    return _sparql(results, QueryResultsFormat.XML) + "\n"
+
+
+def _turtle(results: Results) -> str:
+    if results.kind != "construct":
+        raise QueryError("turtle is for triples: ask with CONSTRUCT or DESCRIBE, or use another format")
+    return _rdf(results, RdfFormat.TURTLE)
+
+
+def _sparql(results: Results, form: QueryResultsFormat) -> str:
+    parsed = parse_query_results(results.raw, QueryResultsFormat.JSON)
+    return (parsed.serialize(format=form) or b"").decode()
+
+
+def _rdf(results: Results, form: RdfFormat) -> str:
+    triples = [Triple(*row) for row in results.rows]  # type: ignore[arg-type]
+    prefixes = None if form == RdfFormat.JSON_LD else _used(results)
+    return (serialize(triples, format=form, prefixes=prefixes) or b"").decode()
+
+
+def _used(results: Results) -> dict[str, str]:
+    """Only the prefixes that the triples use."""
+    iris = {term.value for row in results.rows for term in row if isinstance(term, NamedNode)}
+    iris |= {term.datatype.value for row in results.rows for term in row if isinstance(term, Literal)}
+    return {name: space for name, space in PREFIXES.items() if any(iri.startswith(space) for iri in iris)}
+
+
+_WRITERS: Final[Mapping[str, Callable[[Results], str]]] = {
+    "csv": _csv,
+    "tsv": _tsv,
+    "json": _json,
+    "xml": _xml,
+    "turtle": _turtle,
+}
