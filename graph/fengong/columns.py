@@ -27,23 +27,23 @@ Orders: TypeAlias = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its width, where the label begins in it, lines per label; assets/look.toml names it."""
+    """One column: its width, where its labels begin, the gap after it, lines per label (look.toml: names)."""
 
     key: str
     width: float
     indent: float
+    gap: float
     lines: int
     fixed: bool = False  # keeps the document's order (its numbers), whatever crosses
 
 
 COLUMNS = (
-    Column("ministry", 152, 22, 2),
-    Column("task", 194, 34, 2, fixed=True),
-    Column("measure", 194, 34, 2, fixed=True),
-    Column("responsible", 152, 22, 2),
-    Column("support", 166, 22, 2),
+    Column("ministry", 150, 22, 60, 2),
+    Column("task", 192, 34, 26, 2, fixed=True),
+    Column("measure", 192, 34, 104, 2, fixed=True),
+    Column("responsible", 146, 22, 46, 2),
+    Column("support", 160, 22, 0, 2),
 )
-GAP = 56.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ class Box:
 
 
 def place(
-    graph: nx.Graph, orders: Mapping[str, Sequence[str]], gap: float = GAP, left: float = 0
+    graph: nx.Graph, orders: Mapping[str, Sequence[str]], gap: float | None = None, left: float = 0
 ) -> dict[str, Box]:
-    """A box for each node of ``orders``: columns from ``left``, ``gap`` apart, no two boxes overlapping.
+    """A box for each node of ``orders``: columns from ``left``, no two boxes overlapping.
 
-    The measures (else the highest column) are spread evenly; each other node stands as near to the mean of
-    its neighbours as order and room allow (least squares, by pooling adjacent violators). Labels are read
-    from the nodes' ``label``.
+    The columns are their own gaps apart, or all ``gap``. The measures (else the highest column) are spread
+    evenly; each other node stands as near to the mean of its neighbours as order and room allow (least
+    squares, by pooling adjacent violators). Labels are read from the nodes' ``label``.
     """
     columns = [column for column in COLUMNS if orders.get(column.key)]
     lines = {n: wrap(graph.nodes[n]["label"], column) for column in columns for n in orders[column.key]}
@@ -83,7 +83,7 @@ def place(
             boxes[node] = Box(
                 column.key, x, round(middles[node], 1), column.width, heights[node], lines[node]
             )
-        left += column.width + gap
+        left += column.width + (column.gap if gap is None else gap)
     return boxes
 
 

@@ -1,0 +1,234 @@
+"""Records of the registry's files made into places, organizations and the names that hold for them.
+
+Each function takes the checked cells of one file (`fengong.curate.Record`) and checks what ties the
+files together: every id that is used is there, and the place that an id begins with is its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from fengong.curate import Record, check_parents, need, need_known
+from fengong.flow import squash
+from fengong.model import Organization
+
+Form = Literal["full", "short", "other", "elided"]
+Where = Literal["prefix", "suffix", "infix"]
+Confidence = Literal["high", "medium", "low"]
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place: ``code`` by GB/T 2260 or "cn"; ``parent`` is the code of the place it lies in, "" for cn."""
+
+    code: str
+    name: str
+    short: str
+    level: str
+    parent: str
+    english: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A written form of an organization, folded and without white space.
+
+    ``within`` is "" where it holds anywhere, else the area it holds in; an ``elided`` form (开发区管委会)
+    holds only in documents of that very area, not in those of the places inside it.
+    """
+
+    name: str
+    organization: str
+    form: Form
+    within: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that makes a name a collective by standing at its start or end or anywhere in it."""
+
+    word: str
+    where: Where
+    example: str
+    decoy: str
+
+    def marks(self, name: str) -> bool:
+        """Whether ``name`` has the word in its place."""
+        if self.where == "prefix":
+            return name.startswith(self.word)
+        return name.endswith(self.word) if self.where == "suffix" else self.word in name
+
+
+def areas(records: Sequence[Record]) -> dict[str, Area]:
+    areas = {cells["code"]: Area(*cells.values()) for _, cells in records}
+    check_parents(
+        {code: area.parent for code, area in areas.items()},
+        {cells["code"]: where for where, cells in records},
+    )
+    return areas
+
+
+def check_ids(records: Sequence[Record], areas: Mapping[str, Area]) -> None:
+    seen: dict[str, str] = {}
+    for where, cells in records:
+        id_, area = cells["id"], cells["area"]
+        need_known(where, "area", area, areas)
+        need(id_.partition("-")[0] == area, where, f"id {id_!r} must begin with its area {area}")
+        need(id_ not in seen, where, f"id {id_!r} stands in {seen.get(id_)} too: keep one")
+        seen[id_] = where
+
+
+def organizations(records: Sequence[Record]) -> dict[str, Organization]:
+    check_parents(
+        {cells["id"]: cells["parent"] for _, cells in records},
+        {cells["id"]: where for where, cells in records},
+    )
+    return {cells["id"]: _organization(cells) for _, cells in records}
+
+
+def _organization(cells: Mapping[str, str]) -> Organization:
+    return Organization(
+        id=cells["id"],
+        label=cells["label"],
+        kind=cells["kind"],
+        level=cells["level"],
+        parent=cells["parent"] or None,
+        area=cells["area"],
+        english=cells["english"],
+        short=None,
+        names=(),
+        confidence=cast(Confidence, cells["confidence"]),
+        source=cells["source"],
+    )
+
+
+def members(
+    records: Sequence[Record], singles: Sequence[Record], sets: Sequence[Record]
+) -> dict[str, tuple[str, ...]]:
+    """The members of each collective, sorted; a closed one has some."""
+    known = {cells["id"]: where for where, cells in singles}
+    found: dict[str, set[str]] = {cells["id"]: set() for _, cells in sets}
+    for where, cells in records:
+        need_known(where, "collective", cells["collective"], found)
+        need_known(where, "member", cells["member"], known)
+        found[cells["collective"]].add(cells["member"])
+    for where, cells in sets:
+        closed = cells["open"] == "false"
+        need(not closed or bool(found[cells["id"]]), where, "closed, but members.csv has no member of it")
+    return {id_: tuple(sorted(members)) for id_, members in found.items()}
+
+
+def collectives(
+    records: Sequence[Record], members: Mapping[str, tuple[str, ...]]
+) -> dict[str, Organization]:
+    return {
+        cells["id"]: Organization(
+            id=cells["id"],
+            label=cells["label"],
+            kind="collective",
+            level=cells["level"],
+            parent=None,
+            area=cells["area"],
+            english=cells["english"],
+            short=None,
+            names=(),
+            confidence="high",
+            source=cells["source"],
+            open=cells["open"] == "true",
+            members=members[cells["id"]],
+        )
+        for _, cells in records
+    }
+
+
+def names(
+    records: Sequence[Record],
+    singles: Sequence[Record],
+    sets: Sequence[Record],
+    areas: Mapping[str, Area],
+) -> tuple[Name, ...]:
+    """The curated names, the labels (which hold anywhere) and those of collectives (in their area)."""
+    labels = {cells["id"]: cells["label"] for _, cells in singles}
+    for where, cells in records:
+        _check_name(where, cells, labels, areas)
+    names = [Name(*cells.values()) for _, cells in records]  # type: ignore[arg-type]
+    names += [Name(squash(cells["label"]), cells["id"], "full", "", cells["source"]) for _, cells in singles]
+    for _, cells in sets:
+        within = "" if cells["area"] == "cn" else cells["area"]
+        for form in (cells["label"], *filter(None, cells["other_names"].split("|"))):
+            names.append(Name(squash(form), cells["id"], "other", within, cells["source"]))
+    _check_shorts(records)
+    return tuple(names)
+
+
+def _check_name(
+    where: str, cells: Mapping[str, str], labels: Mapping[str, str], areas: Mapping[str, Area]
+) -> None:
+    name, within = cells["name"], cells["within"]
+    need_known(where, "organization", cells["organization"], labels)
+    need(not within or within in areas, where, f"within {within!r} is no area of areas.csv")
+    need(cells["form"] != "elided" or bool(within), where, f"elided {name!r} needs the area it holds in")
+    need(name == squash(name), where, f"{name!r} must be half-width and without white space")
+    need(name != labels[cells["organization"]], where, f"{name!r} is the label: leave it out")
+
+
+def _check_shorts(records: Sequence[Record]) -> None:
+    seen: dict[str, str] = {}
+    for where, cells in records:
+        if cells["form"] == "short":
+            id_ = cells["organization"]
+            need(id_ not in seen, where, f"{id_!r} has its official short form in {seen.get(id_)} already")
+            seen[id_] = where
+
+
+def placed(names: Sequence[Name], areas: Mapping[str, Area]) -> tuple[Name, ...]:
+    """市科技局 of Tianjin is also 天津市科技局, 区工信局 of Binhai also 滨海新区工信局 (that one in Tianjin only).
+
+    The first character stands for the place; written out, the name holds beyond it.
+    """
+    known = {(name.name, name.organization) for name in names}
+    placed: dict[tuple[str, str], Name] = {}
+    for name in names:
+        area = areas.get(name.within)
+        if area is None or name.form == "elided" or name.name[0] != area.name[-1]:
+            continue
+        parent = areas[area.parent]
+        spelled = [(area.name, "" if parent.code == "cn" else parent.code)]
+        if parent.code != "cn":
+            spelled.append((parent.name + area.name, ""))
+        for place, within in spelled:
+            key = (place + name.name[1:], name.organization)
+            if key not in known:
+                placed.setdefault(key, Name(*key, "other", within, f"{name.name} with its place written out"))
+    return tuple(placed.values())
+
+
+def with_names(organizations: Mapping[str, Organization], names: Sequence[Name]) -> dict[str, Organization]:
+    """Each organization with its short form and, sorted, its other curated forms (neither label nor short)."""
+    forms: dict[str, list[Name]] = {id_: [] for id_ in organizations}
+    for name in names:
+        forms[name.organization].append(name)
+    return {
+        id_: replace(
+            organization,
+            short=next((name.name for name in forms[id_] if name.form == "short"), None),
+            names=tuple(
+                sorted(
+                    {
+                        name.name
+                        for name in forms[id_]
+                        if name.form != "short" and name.name != squash(organization.label)
+                    }
+                )
+            ),
+        )
+        for id_, organization in sorted(organizations.items())
+    }
+
+
+def word(record: Record) -> Word:
+    cells = record.cells
+    return Word(cells["word"], cast(Where, cells["where"]), cells["example"], cells["decoy"])

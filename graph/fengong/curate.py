@@ -1,0 +1,172 @@
+"""The curated CSV files of the registry: their columns, their checks and their one written form.
+
+Canonical form: UTF-8, lines ending in ``\\n``, the columns of `COLUMNS`, no white space at either end of
+a cell, quotation marks only where CSV needs them, records sorted.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from fengong.errors import RegistryError
+
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    name: tuple(columns.split())
+    for name, columns in {
+        "areas": "code name short level parent english source",
+        "organizations": "id label english kind level parent area confidence source valid_from valid_to note",
+        "names": "name organization form within source",
+        "collectives": "id label english level area open source note other_names",
+        "members": "collective member valid_from valid_to source",
+        "collective_words": "word where example decoy source",
+    }.items()
+}
+"""The files (without .csv) and their columns in order."""
+
+_MAY_BE_BLANK = frozenset({"parent", "within", "valid_from", "valid_to", "note", "other_names"})
+_BLANK_AREA = _MAY_BE_BLANK | {"english"}  # most places have no curated English name
+_KEYS = {"names": ("name", "organization", "within"), "members": ("collective", "member", "valid_from")}
+_CHOICES: Mapping[str, frozenset[str]] = {
+    column: frozenset(words.split())
+    for column, words in {
+        "level": "national provincial municipal district zone township",
+        "kind": "government government-department party-organ statutory-body field-office coordinating-body "
+        "enterprise public-institution mass-organisation",
+        "confidence": "high medium low",
+        "form": "full short other elided",
+        "open": "true false",
+        "where": "prefix suffix infix",
+    }.items()
+}
+_DATE = re.compile(r"(\d{4}(-\d\d(-\d\d)?)?)?")
+_PATTERNS = {
+    "id": (re.compile(r"(cn|\d{6})(-[a-z0-9]+)+"), "an area's code, '-' and ASCII pinyin"),
+    "code": (re.compile(r"cn|\d{6}"), "'cn' or a GB/T 2260 code of six digits"),
+    "valid_from": (_DATE, "an ISO date"),
+    "valid_to": (_DATE, "an ISO date"),
+}
+
+
+class Record(NamedTuple):
+    """One checked record: where it stands (``names.csv, line 7``) and its cells by column."""
+
+    where: str
+    cells: dict[str, str]
+
+
+def need(holds: bool, where: str, message: str) -> None:
+    """Raise RegistryError with place and message unless ``holds``."""
+    if not holds:
+        raise RegistryError(f"{where}: {message}")
+
+
+def need_known(where: str, column: str, value: str, known: Mapping[str, object]) -> None:
+    """Raise RegistryError unless ``value``, which stands in ``column``, is among ``known``."""
+    need(value in known, where, f"{column} {value!r} is not known: add it or correct it")
+
+
+def read_records(folder: Path, name: str) -> list[Record]:
+    """The records of ``folder``/``name``.csv in file order, each cell checked by its column.
+
+    Raises RegistryError naming file and line: unreadable file, other columns, a blank or ill-formed
+    cell, a record that is there twice.
+    """
+    columns = COLUMNS[name]
+    table = _table(folder / f"{name}.csv")
+    _, head = next(table, (1, []))
+    need(tuple(head) == columns, f"{name}.csv, line 1", f"the columns must be {','.join(columns)}")
+    records = []
+    for line, cells in table:
+        where = f"{name}.csv, line {line}"
+        need(len(cells) == len(columns), where, f"{len(cells)} fields where {len(columns)} are needed")
+        records.append(Record(where, dict(zip(columns, cells, strict=True))))
+    _check_cells(name, records)
+    _check_unique(_KEYS.get(name, columns[:1]), records)
+    return records
+
+
+def _table(path: Path) -> Iterator[tuple[int, list[str]]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            for cells in reader:
+                yield reader.line_num, cells
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        raise RegistryError(f"{path.name}: cannot be read: {error}") from None
+
+
+def _check_cells(name: str, records: list[Record]) -> None:
+    """Column by column: the largest file has thousands of records and most columns no rule."""
+    blank = _BLANK_AREA if name == "areas" else _MAY_BE_BLANK
+    for column in COLUMNS[name]:
+        if column not in blank:
+            for where, cells in records:
+                if not cells[column]:
+                    need(False, where, f"{column} is blank")
+        if column in _CHOICES:
+            for where, cells in records:
+                if cells[column] not in _CHOICES[column]:
+                    allowed = ", ".join(sorted(_CHOICES[column]))
+                    need(False, where, f"{column} {cells[column]!r} is none of {allowed}")
+        if column in _PATTERNS:
+            pattern, meaning = _PATTERNS[column]
+            for where, cells in records:
+                if not pattern.fullmatch(cells[column]):
+                    need(False, where, f"{column} {cells[column]!r} is not {meaning}")
+
+
+def _check_unique(keys: tuple[str, ...], records: list[Record]) -> None:
+    seen: dict[tuple[str, ...], str] = {}
+    for where, cells in records:
+        key = tuple([cells[column] for column in keys])
+        if key in seen:
+            need(False, where, f"{' '.join(key).strip()!r} stands in {seen[key]} too: keep one")
+        seen[key] = where
+
+
+def check_parents(parents: Mapping[str, str], where: Mapping[str, str]) -> None:
+    """Every parent ("" for none) is itself a key of ``parents``, and nothing lies in itself.
+
+    ``where`` says where each record stands. Raises RegistryError.
+    """
+    sound = {""}
+    for start in parents:
+        passed: dict[str, None] = {}
+        at = start
+        while at not in sound:
+            if parents[at]:
+                need_known(where[at], "parent", parents[at], parents)
+            need(at not in passed, where[start], f"{at!r} is its own ancestor: correct a parent")
+            passed[at] = None
+            at = parents[at]
+        sound.update(passed)
+
+
+def canonical(path: Path) -> str:
+    """The text of a registry file in its one written form. Raises RegistryError if it is no CSV."""
+    rows = [[cell.strip() for cell in cells] for _, cells in _table(path)]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows(rows[:1])
+    writer.writerows(sorted(rows[1:]))
+    return out.getvalue()
+
+
+def repair(folder: Path) -> tuple[Path, ...]:
+    """Put every file of `COLUMNS` into canonical form, each replaced in one step; those that changed."""
+    changed = []
+    for name in COLUMNS:
+        path = folder / f"{name}.csv"
+        wanted = canonical(path).encode("utf-8")
+        if path.read_bytes() != wanted:
+            beside = path.with_suffix(".csv.new")
+            beside.write_bytes(wanted)
+            os.replace(beside, path)
+            changed.append(path)
+    return tuple(changed)

@@ -1,0 +1,227 @@
+"""Document → Plan: the annex's rows, each set beside its item of the main text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from fengong.extract.bodies import read_bodies
+from fengong.extract.cells import Cells, split_row
+from fengong.extract.cites import find_citations
+from fengong.extract.header import Header, find_header
+from fengong.extract.infer import infer
+from fengong.extract.main_text import MainText, read_main_text
+from fengong.extract.metadata import read_metadata
+from fengong.extract.names import NameRules, name_rules
+from fengong.extract.odd import find_odd
+from fengong.extract.quantities import find_deadline, find_reports, find_targets
+from fengong.extract.rows import Row, find_notes, find_rows
+from fengong.extract.support import SupportCell, read_support
+from fengong.extract.witness import pair
+from fengong.flow import Flow, squash
+from fengong.model import (
+    Citation,
+    Clause,
+    Column,
+    Document,
+    Finding,
+    LedgerCell,
+    MainItem,
+    Measure,
+    Metadata,
+    PartKind,
+    Plan,
+    Section,
+    Span,
+    Task,
+)
+
+_CLAUSE = re.compile(r"[^。!?]*[。!?]+[”》)]*|[^。!?]+$")
+
+
+def extract(document: Document) -> Plan:
+    """The plan in ``document``: mentions are as written, not yet resolved.
+
+    A document in which no plan is found gives a Plan without measures and a finding that says so.
+    """
+    flow, names = Flow.of(document.text), name_rules()
+    header = find_header(flow)
+    head_end = header.start if header else len(flow.chars)
+    main = read_main_text(flow, head_end)
+    metadata = read_metadata(flow, document.sha256, main.bounds[0][0] if main.bounds else min(head_end, 4000))
+    if header is None:
+        return _without_annex(document, flow, metadata)
+    annex = _Annex(flow, header, names)
+    rows, end = find_rows(flow, header, names)
+    readings = annex.read(rows, main)
+    main = _trimmed(flow, main, readings, head_end)
+    measures, ledger = annex.measures(readings, main)
+    notes = tuple((flow.words(a, b), flow.span(a, b)) for a, b in find_notes(flow, end))
+    cites = find_citations(flow, 0, len(flow.chars), metadata.title)
+    closing = main.bounds[-1][1] if main.bounds else 0
+    metadata = replace(metadata, cites=cites, deadlines=find_reports(flow, closing, header.start, names))
+    sections = main.sections or _aspects(measures)
+    findings = find_odd(flow, sections, measures, main.items, notes, ledger)
+    if not measures:
+        findings = (*findings, _nothing(document, "没有找到附件表格的行", "no row of the annex table was found"))
+    source = _task_source(header, cites)
+    return Plan(metadata, document.text, sections, measures, (), findings, ledger, source, notes)
+
+
+def _without_annex(document: Document, flow: Flow, metadata: Metadata) -> Plan:
+    cites = find_citations(flow, 0, len(flow.chars), metadata.title)
+    finding = _nothing(
+        document,
+        "没有找到分工表：没有同时列出具体措施和责任单位的表头",
+        "no division-of-work table: no heading row with measures and responsible bodies",
+    )
+    return Plan(replace(metadata, cites=cites), document.text, findings=(finding,))
+
+
+def _nothing(document: Document, message: str, message_en: str) -> Finding:
+    return Finding("no-measures", "error", message, message_en, Span(0, min(len(document.text), 80)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One row, its cells, and the index of its item in the main text."""
+
+    row: Row
+    cells: Cells
+    item: int | None
+
+
+@dataclass(frozen=True)
+class _Annex:
+    """What all rows of one table share while they are read."""
+
+    flow: Flow
+    header: Header
+    names: NameRules
+
+    def read(self, rows: Sequence[Row], main: MainText) -> list[_Reading]:
+        """Each row with its cells and its partner in the main text."""
+        flow = self.flow
+        partners = pair([flow.chars[r.text : r.end] for r in rows], [squash(i.text) for i in main.items])
+        readings = []
+        for index, row in enumerate(rows):
+            item = partners.get(index)
+            # Where the last item ends is known only by its row: no witness for that one.
+            told = main.items[item].text if item is not None and item < len(main.items) - 1 else None
+            readings.append(_Reading(row, split_row(flow, row, self.header, told, self.names), item))
+        return readings
+
+    def measures(self, readings: Sequence[_Reading], main: MainText) -> tuple[tuple[Measure, ...], tuple[LedgerCell, ...]]:
+        """The measures in row order, and the ledger of all their cells."""
+        measures, ledger, aspect = [], [], None
+        for reading in readings:
+            measure, cells = self._measure(reading, main)
+            aspect = measure.aspect or aspect
+            if measure.section is None and aspect:
+                measure = replace(measure, section=aspect.number)
+            measures.append(measure)
+            ledger += cells
+        return tuple(measures), tuple(ledger)
+
+    def _measure(self, reading: _Reading, main: MainText) -> tuple[Measure, list[LedgerCell]]:
+        flow, row, cells = self.flow, reading.row, reading.cells
+        responsible = read_bodies(flow, *cells.responsible, self.header.role("responsible"), self.names)
+        support = self._support(cells)
+        task_bodies = read_bodies(flow, *cells.task_bodies, "responsible", self.names)
+        clauses = _clauses(flow, *cells.measure)
+        item = main.items[reading.item] if reading.item is not None else None
+        measure = Measure(
+            row=row.number,
+            number=item.number if item else None,
+            section=item.section if item else None,
+            aspect=_section(flow, row),
+            text=flow.words(*cells.measure),
+            span=flow.span(*cells.measure),
+            row_span=flow.span(row.start, row.end),
+            clauses=clauses,
+            task=Task(row.task, flow.words(*cells.task), flow.span(*cells.task), task_bodies.assignments)
+            if row.task
+            else None,
+            assignments=responsible.assignments,
+            support=support.items,
+            inferred=infer(responsible.assignments, clauses, support.items),
+            targets=find_targets(flow, *cells.measure),
+            deadline=find_deadline(flow, *cells.measure),
+            main=item,
+        )
+        columns: tuple[tuple[Column, tuple[int, int], Sequence[tuple[PartKind, int, int]]], ...] = (
+            ("task bodies", cells.task_bodies, task_bodies.parts),
+            ("responsible", cells.responsible, responsible.parts),
+            ("support", cells.support, support.parts),
+        )
+        return measure, [self._ledger(measure.key, *column) for column in columns if column[1][1] > column[1][0]]
+
+    def _support(self, cells: Cells) -> SupportCell:
+        found = read_support(self.flow, *cells.support, self.header.role("support"), self.names)
+        items, index = [], cells.support[0]
+        for item in found.items:
+            # The item's place in the flow: items come in order, so the search goes on from the last.
+            start = self.flow.chars.index(squash(item.text), index)
+            index = start + len(squash(item.text))
+            cites = find_citations(self.flow, start, index, "")
+            items.append(replace(item, cites=cites, targets=find_targets(self.flow, start, index)))
+        return SupportCell(tuple(items), found.parts)
+
+    def _ledger(
+        self, key: str, column: Column, bounds: tuple[int, int], parts: Sequence[tuple[PartKind, int, int]]
+    ) -> LedgerCell:
+        spans = tuple((kind, self.flow.span(a, b)) for kind, a, b in parts)
+        return LedgerCell(key, column, self.flow.span(*bounds), spans)
+
+
+def _clauses(flow: Flow, start: int, end: int) -> tuple[Clause, ...]:
+    return tuple(
+        Clause(flow.words(m.start(), m.end()), flow.span(m.start(), m.end()))
+        for m in _CLAUSE.finditer(flow.chars, start, end)
+        if m.end() > m.start()
+    )
+
+
+def _section(flow: Flow, row: Row) -> Section | None:
+    return Section(row.aspect[0], row.aspect[1], flow.span(row.aspect[2], row.aspect[3])) if row.aspect else None
+
+
+def _aspects(measures: Sequence[Measure]) -> tuple[Section, ...]:
+    """The sections of a notice without a main text: the annex's aspects, each number once."""
+    found: dict[str, Section] = {}
+    for measure in measures:
+        if measure.aspect:
+            found.setdefault(measure.aspect.number, measure.aspect)
+    return tuple(found.values())
+
+
+def _trimmed(flow: Flow, main: MainText, readings: Sequence[_Reading], limit: int) -> MainText:
+    """The main text with the closing words of the notice cut from its last item.
+
+    Its row's wording tells where the item ends; without one, its line's end does.
+    """
+    if not main.items:
+        return main
+    start, end = main.bounds[-1]
+    ends = [m.end() for m in _CLAUSE.finditer(flow.chars, start, min(end, limit)) if m.end() > m.start()]
+    cells = next((r.cells for r in readings if r.item == len(main.items) - 1), None)
+    if cells and ends:
+        told = flow.chars[slice(*cells.measure)]
+        end = max(ends, key=lambda e: (fuzz.ratio(told, flow.chars[start:e]), -e))
+    else:
+        end = flow.breaks(start, end) or end
+    last = main.items[-1]
+    trimmed = MainItem(last.number, last.section, flow.words(start, end), flow.span(start, end))
+    return MainText(main.sections, (*main.items[:-1], trimmed), (*main.bounds[:-1], (start, end)))
+
+
+def _task_source(header: Header, cites: Sequence[Citation]) -> Citation | None:
+    """The cited document whose tasks the annex is set beside: the one it rests on with the task column's words."""
+    words = next((h.words for h in header.headings if h.column == "task"), "")
+    pairs = {words[i : i + 2] for i in range(len(words) - 1)}
+    scored = [(sum(p in squash(c.title) for p in pairs), c) for c in cites if c.relation == "based-on" and c.number]
+    best = max((score for score, _ in scored), default=0)
+    return next((c for score, c in scored if score == best), None) if best and words else None

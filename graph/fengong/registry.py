@@ -1,0 +1,181 @@
+"""The curated registry: places, organizations, their written names, collectives, and where each name holds.
+
+It is read from data/registry/{areas,organizations,names,collectives,members,collective_words}.csv and
+checked while it is read. A name holds in a place (``within``): 市财政局 means one bureau in Tianjin and
+another in Baotou, and none where the place is unknown. Put the files into their one written form with
+``python -m fengong.registry --canonical``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from fengong import assemble
+from fengong.assemble import Area, Name, Word
+from fengong.curate import read_records, repair
+from fengong.errors import RegistryError
+from fengong.flow import squash
+from fengong.model import Organization
+from fengong.resources import resource
+
+# 关于印发《…》, 印发…: what a title says before the place; nothing else is skipped, since 关于支持浙江省…
+# names whom it is about, not who issues it.
+_LEAD = re.compile(r"^(?:(?:关于)?(?:印发|转发|公布|发布)|[《<\"“])+")
+_PARTY = re.compile(r"^(?:中共|中国共产党)")
+
+
+@dataclass(frozen=True, eq=False)
+class Registry:
+    """Everything curated; made by `load`. ``organizations`` holds the collectives too, kind "collective"."""
+
+    areas: Mapping[str, Area]
+    organizations: Mapping[str, Organization]
+    names: tuple[Name, ...]
+    words: tuple[Word, ...]
+
+    @cached_property
+    def _index(self) -> Mapping[str, tuple[Name, ...]]:
+        index: dict[str, tuple[Name, ...]] = {}
+        for name in self.names:
+            index[name.name] = (*index.get(name.name, ()), name)
+        return index
+
+    @cached_property
+    def _spelled(self) -> Mapping[str, tuple[str, ...]]:
+        """The places that a word may stand for; only provinces have short forms that are sure (天津)."""
+        spelled: dict[str, tuple[str, ...]] = {}
+        for area in self.areas.values():
+            forms = {area.name, area.short} if area.level == "provincial" else {area.name}
+            for form in sorted(forms) if area.parent else ():
+                spelled[form] = (*spelled.get(form, ()), area.code)
+        return spelled
+
+    def chain(self, code: str) -> tuple[str, ...]:
+        """The place itself, then the places it lies in up to "cn". Raises RegistryError if there is none."""
+        found: list[str] = []
+        while code:
+            if code not in self.areas:
+                raise RegistryError(f"no area {code!r} in areas.csv: use 'cn' or a GB/T 2260 code it holds")
+            found.append(code)
+            code = self.areas[code].parent
+        return tuple(found)
+
+    def candidates(self, name: str, home: str | None) -> tuple[str, ...]:
+        """Sorted ids of the organizations that ``name`` may mean in a document of ``home``.
+
+        ``home`` is an area's code, or None where the place is unknown: then only names that hold anywhere.
+        """
+        chain = self.chain(home) if home else ()
+        hits = self._index.get(squash(name), ())
+        return tuple(sorted({hit.organization for hit in hits if _holds(hit, home, chain)}))
+
+    def known_names(self) -> tuple[str, ...]:
+        """All written forms, sorted, those of collectives and full names included, wherever they hold."""
+        return tuple(sorted(self._index))
+
+    def is_known(self, name: str) -> bool:
+        """Whether ``name`` is a written form of some organization in some place."""
+        return squash(name) in self._index
+
+    def is_collective(self, name: str) -> bool:
+        """Whether ``name`` stands for a set: a known one, or an unknown name with the words of one."""
+        words = squash(name)
+        known = self._index.get(words)
+        if known:
+            return all(self.organizations[hit.organization].kind == "collective" for hit in known)
+        return any(word.marks(words) for word in self.words)
+
+    def area_of(self, text: str) -> str | None:
+        """The place that an issuer's name or a title begins with, None if it names none or several.
+
+        天津市滨海新区人民政府 → 120116, 国务院办公厅 → cn, 朝阳区人民政府 → None (there are three).
+        A central body followed by a place (国家税务总局安徽省税务局) is of that place.
+        """
+        words = _LEAD.sub("", squash(text))
+        return self._place(words) or self._place(_PARTY.sub("", words))
+
+    def _place(self, words: str) -> str | None:
+        body, code = self._body_at(words)
+        place, end = self._area_at(words, 0)
+        if body < end or code is None:
+            return place
+        return self._area_at(words, body)[0] or code if code == "cn" else code
+
+    def _body_at(self, words: str) -> tuple[int, str | None]:
+        """Length and area of the longest name that holds anywhere and begins ``words``."""
+        for end in range(min(len(words), 60), 1, -1):
+            if words[:end].endswith("部") and words[end:].startswith("门"):
+                continue  # 交通部门 is not 交通部
+            found = self.candidates(words[:end], None)
+            if len(found) == 1:
+                return end, self.organizations[found[0]].area
+        return 0, None
+
+    def _area_at(self, words: str, start: int) -> tuple[str | None, int]:
+        """The finest place spelled out at ``start``, each lying in the one before it, and where it ends."""
+        place: str | None = None
+        size = 15  # characters; the longest names of places in areas.csv have fewer
+        while size > 1:
+            codes = self._spelled.get(words[start : start + size], ())
+            inside = [code for code in codes if place is None or place in self.chain(code)[1:]]
+            if len(inside) > 1:
+                return place, start
+            if inside:
+                place, start, size = inside[0], start + size, 16
+            size -= 1
+        return place, start
+
+
+def _holds(name: Name, home: str | None, chain: Sequence[str]) -> bool:
+    if name.form == "elided":
+        return name.within == home
+    return not name.within or name.within in chain
+
+
+@lru_cache(maxsize=8)
+def load(folder: Path | None = None) -> Registry:
+    """The registry in ``folder``, by default the one that ships with fengong.
+
+    Raises RegistryError naming file and line where a record breaks the form of the registry.
+    """
+    here = folder or resource("data/registry")
+    areas = assemble.areas(read_records(here, "areas"))
+    singles, sets = read_records(here, "organizations"), read_records(here, "collectives")
+    assemble.check_ids([*singles, *sets], areas)
+    members = assemble.members(read_records(here, "members"), singles, sets)
+    organizations = assemble.organizations(singles) | assemble.collectives(sets, members)
+    names = assemble.names(read_records(here, "names"), singles, sets, areas)
+    return Registry(
+        areas=areas,
+        organizations=assemble.with_names(organizations, names),
+        names=(*names, *assemble.placed(names, areas)),
+        words=assemble.words(read_records(here, "collective_words")),
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """``python -m fengong.registry --canonical``: put the registry's files into their one written form."""
+    parser = argparse.ArgumentParser(prog="python -m fengong.registry", description=__doc__)
+    parser.add_argument(
+        "--canonical", action="store_true", required=True, help="rewrite what is not canonical"
+    )
+    parser.add_argument("folder", nargs="?", type=Path, default=resource("data/registry"))
+    options = parser.parse_args(arguments)
+    try:
+        for path in repair(options.folder):
+            print(f"rewritten: {path.name}")
+        load(options.folder)
+    except RegistryError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
