@@ -18,6 +18,7 @@ Form = Literal["full", "short", "other", "elided"]
 Where = Literal["prefix", "suffix", "infix"]
 Confidence = Literal["high", "medium", "low"]
 
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """A place: ``code`` by GB/T 2260 or "cn"; ``parent`` is the code of the place it lies in, "" for cn."""
@@ -63,29 +64,28 @@ class Word:
 
 
 def areas(records: Sequence[Record]) -> dict[str, Area]:
-    areas = {cells["code"]: Area(*cells.values()) for _, cells in records}
-    check_parents(
-        {code: area.parent for code, area in areas.items()},
-        {cells["code"]: where for where, cells in records},
-    )
-    return areas
+    """areas.csv by code, in file order; each lies in a known place and none in itself."""
+    found = {cells["code"]: Area(*cells.values()) for _, cells in records}
+    places = {cells["code"]: where for where, cells in records}
+    check_parents({code: area.parent for code, area in found.items()}, places)
+    return found
 
 
-def check_ids(records: Sequence[Record], areas: Mapping[str, Area]) -> None:
+def check_ids(records: Sequence[Record], known: Mapping[str, Area]) -> None:
+    """Ids of organizations and collectives together: unique, each beginning with its known area."""
     seen: dict[str, str] = {}
     for where, cells in records:
         id_, area = cells["id"], cells["area"]
-        need_known(where, "area", area, areas)
+        need_known(where, "area", area, known)
         need(id_.partition("-")[0] == area, where, f"id {id_!r} must begin with its area {area}")
         need(id_ not in seen, where, f"id {id_!r} stands in {seen.get(id_)} too: keep one")
         seen[id_] = where
 
 
 def organizations(records: Sequence[Record]) -> dict[str, Organization]:
-    check_parents(
-        {cells["id"]: cells["parent"] for _, cells in records},
-        {cells["id"]: where for where, cells in records},
-    )
+    """organizations.csv by id, still without their names; every parent is there."""
+    places = {cells["id"]: where for where, cells in records}
+    check_parents({cells["id"]: cells["parent"] for _, cells in records}, places)
     return {cells["id"]: _organization(cells) for _, cells in records}
 
 
@@ -108,7 +108,7 @@ def _organization(cells: Mapping[str, str]) -> Organization:
 def members(
     records: Sequence[Record], singles: Sequence[Record], sets: Sequence[Record]
 ) -> dict[str, tuple[str, ...]]:
-    """The members of each collective, sorted; a closed one has some."""
+    """members.csv: the sorted members of every collective; a closed one has some."""
     known = {cells["id"]: where for where, cells in singles}
     found: dict[str, set[str]] = {cells["id"]: set() for _, cells in sets}
     for where, cells in records:
@@ -118,61 +118,63 @@ def members(
     for where, cells in sets:
         closed = cells["open"] == "false"
         need(not closed or bool(found[cells["id"]]), where, "closed, but members.csv has no member of it")
-    return {id_: tuple(sorted(members)) for id_, members in found.items()}
+    return {id_: tuple(sorted(ids)) for id_, ids in found.items()}
 
 
-def collectives(
-    records: Sequence[Record], members: Mapping[str, tuple[str, ...]]
-) -> dict[str, Organization]:
-    return {
-        cells["id"]: Organization(
-            id=cells["id"],
-            label=cells["label"],
-            kind="collective",
-            level=cells["level"],
-            parent=None,
-            area=cells["area"],
-            english=cells["english"],
-            short=None,
-            names=(),
-            confidence="high",
-            source=cells["source"],
-            open=cells["open"] == "true",
-            members=members[cells["id"]],
-        )
-        for _, cells in records
-    }
+def collectives(records: Sequence[Record], known: Mapping[str, tuple[str, ...]]) -> dict[str, Organization]:
+    """collectives.csv by id, with the members in ``known``."""
+    return {cells["id"]: _collective(cells, known[cells["id"]]) for _, cells in records}
+
+
+def _collective(cells: Mapping[str, str], known: tuple[str, ...]) -> Organization:
+    return Organization(
+        id=cells["id"],
+        label=cells["label"],
+        kind="collective",
+        level=cells["level"],
+        parent=None,
+        area=cells["area"],
+        english=cells["english"],
+        short=None,
+        names=(),
+        confidence="high",
+        source=cells["source"],
+        open=cells["open"] == "true",
+        members=known,
+    )
 
 
 def names(
-    records: Sequence[Record],
-    singles: Sequence[Record],
-    sets: Sequence[Record],
-    areas: Mapping[str, Area],
+    records: Sequence[Record], singles: Sequence[Record], sets: Sequence[Record], known: Mapping[str, Area]
 ) -> tuple[Name, ...]:
-    """The curated names, the labels (which hold anywhere) and those of collectives (in their area)."""
+    """The curated names, the full names (which hold anywhere) and those of collectives (in their area)."""
     labels = {cells["id"]: cells["label"] for _, cells in singles}
     for where, cells in records:
-        _check_name(where, cells, labels, areas)
-    names = [Name(*cells.values()) for _, cells in records]  # type: ignore[arg-type]
-    names += [Name(squash(cells["label"]), cells["id"], "full", "", cells["source"]) for _, cells in singles]
+        _check_name(where, cells, labels, known)
+    _check_shorts(records)
+    found = [_name(cells) for _, cells in records]
+    found += [Name(squash(cells["label"]), cells["id"], "full", "", cells["source"]) for _, cells in singles]
     for _, cells in sets:
         within = "" if cells["area"] == "cn" else cells["area"]
         for form in (cells["label"], *filter(None, cells["other_names"].split("|"))):
-            names.append(Name(squash(form), cells["id"], "other", within, cells["source"]))
-    _check_shorts(records)
-    return tuple(names)
+            found.append(Name(squash(form), cells["id"], "other", within, cells["source"]))
+    return tuple(found)
+
+
+def _name(cells: Mapping[str, str]) -> Name:
+    form = cast(Form, cells["form"])
+    return Name(cells["name"], cells["organization"], form, cells["within"], cells["source"])
 
 
 def _check_name(
-    where: str, cells: Mapping[str, str], labels: Mapping[str, str], areas: Mapping[str, Area]
+    where: str, cells: Mapping[str, str], labels: Mapping[str, str], known: Mapping[str, Area]
 ) -> None:
     name, within = cells["name"], cells["within"]
     need_known(where, "organization", cells["organization"], labels)
-    need(not within or within in areas, where, f"within {within!r} is no area of areas.csv")
+    need(not within or within in known, where, f"within {within!r} is no area of areas.csv")
     need(cells["form"] != "elided" or bool(within), where, f"elided {name!r} needs the area it holds in")
     need(name == squash(name), where, f"{name!r} must be half-width and without white space")
-    need(name != labels[cells["organization"]], where, f"{name!r} is the label: leave it out")
+    need(name != squash(labels[cells["organization"]]), where, f"{name!r} is the label: leave it out")
 
 
 def _check_shorts(records: Sequence[Record]) -> None:
@@ -184,51 +186,52 @@ def _check_shorts(records: Sequence[Record]) -> None:
             seen[id_] = where
 
 
-def placed(names: Sequence[Name], areas: Mapping[str, Area]) -> tuple[Name, ...]:
-    """市科技局 of Tianjin is also 天津市科技局, 区工信局 of Binhai also 滨海新区工信局 (that one in Tianjin only).
+def placed(known: Sequence[Name], places: Mapping[str, Area]) -> tuple[Name, ...]:
+    """Further names with the place written out for the character that stands for it.
 
-    The first character stands for the place; written out, the name holds beyond it.
+    市科技局 of Tianjin is also 天津市科技局, anywhere. 区工信局 of Binhai is also 天津市滨海新区工信局,
+    anywhere, and 滨海新区工信局, in Tianjin: other cities may have a district of that name.
     """
-    known = {(name.name, name.organization) for name in names}
-    placed: dict[tuple[str, str], Name] = {}
-    for name in names:
-        area = areas.get(name.within)
+    seen = {(name.name, name.organization) for name in known}
+    found: dict[tuple[str, str], Name] = {}
+    for name in known:
+        area = places.get(name.within)
         if area is None or name.form == "elided" or name.name[0] != area.name[-1]:
             continue
-        parent = areas[area.parent]
-        spelled = [(area.name, "" if parent.code == "cn" else parent.code)]
-        if parent.code != "cn":
-            spelled.append((parent.name + area.name, ""))
-        for place, within in spelled:
+        for place, within in _spellings(area, places):
             key = (place + name.name[1:], name.organization)
-            if key not in known:
-                placed.setdefault(key, Name(*key, "other", within, f"{name.name} with its place written out"))
-    return tuple(placed.values())
+            if key not in seen:
+                found.setdefault(key, Name(*key, "other", within, f"{name.name} with its place written out"))
+    return tuple(found.values())
 
 
-def with_names(organizations: Mapping[str, Organization], names: Sequence[Name]) -> dict[str, Organization]:
-    """Each organization with its short form and, sorted, its other curated forms (neither label nor short)."""
-    forms: dict[str, list[Name]] = {id_: [] for id_ in organizations}
-    for name in names:
+def _spellings(area: Area, places: Mapping[str, Area]) -> tuple[tuple[str, str], ...]:
+    """How a place is written, and where each way is plain ("" for anywhere)."""
+    if area.parent == "cn":
+        return ((area.name, ""),)
+    return ((area.name, area.parent), (places[area.parent].name + area.name, ""))
+
+
+def with_names(known: Mapping[str, Organization], found: Sequence[Name]) -> dict[str, Organization]:
+    """The organizations sorted by id, each with its short form and its other curated forms, sorted."""
+    forms: dict[str, list[Name]] = {id_: [] for id_ in known}
+    for name in found:
         forms[name.organization].append(name)
-    return {
-        id_: replace(
-            organization,
-            short=next((name.name for name in forms[id_] if name.form == "short"), None),
-            names=tuple(
-                sorted(
-                    {
-                        name.name
-                        for name in forms[id_]
-                        if name.form != "short" and name.name != squash(organization.label)
-                    }
-                )
-            ),
-        )
-        for id_, organization in sorted(organizations.items())
-    }
+    return {id_: _with_names(known[id_], forms[id_]) for id_ in sorted(known)}
 
 
-def word(record: Record) -> Word:
-    cells = record.cells
-    return Word(cells["word"], cast(Where, cells["where"]), cells["example"], cells["decoy"])
+def _with_names(organization: Organization, forms: Sequence[Name]) -> Organization:
+    short = next((name.name for name in forms if name.form == "short"), None)
+    others = {name.name for name in forms} - {short, squash(organization.label)}
+    return replace(organization, short=short, names=tuple(sorted(others)))
+
+
+def words(records: Sequence[Record]) -> tuple[Word, ...]:
+    """collective_words.csv; each word marks its own example and spares its decoy."""
+    found = []
+    for where, cells in records:
+        word = Word(cells["word"], cast(Where, cells["where"]), cells["example"], cells["decoy"])
+        need(word.marks(word.example), where, f"{word.word!r} does not mark its example {word.example!r}")
+        need(not word.marks(word.decoy), where, f"{word.word!r} marks its decoy {word.decoy!r}")
+        found.append(word)
+    return tuple(found)

@@ -177,7 +177,7 @@ def _network(boxes: Mapping[str, columns.Box], layout: Layout) -> Network:
         colour = look()["column"][box.column]["colour"]
         size = {"x": box.x, "y": box.y, "box": [box.width, box.height], "column": box.column}
         drawing.add_node(node, label="\n".join(box.lines), shape="custom", color=colour, **size)
-    interaction = {"dragNodes": layout == "force", "hover": True, "selectConnectedEdges": False}
+    interaction = {"dragNodes": layout == "force", "selectConnectedEdges": False}
     options = {
         "physics": {"enabled": layout == "force"},
         "interaction": interaction,
@@ -219,7 +219,7 @@ def _bodies(ties: nx.Graph, duties: columns.Orders, layout: Layout) -> Record:
     drawing = _network(boxes, layout)
     for at, (one, other, data) in enumerate(ties.edges(data=True)):
         drawing.add_edge(one, other, id=f"b{at}", hidden=True, width=0.5 + 0.5 * data["weight"], **data)
-    return _view(drawing, boxes, right=ARCS)
+    return _view(drawing, boxes, right=ARCS / 3)
 
 
 def _view(drawing: Network, boxes: Mapping[str, columns.Box], right: float = 0) -> Record:

@@ -9,11 +9,15 @@ query (the form is grlc's and scholia's, "a query is a file with its summary on 
     #+   measure (string, required): number of the measure
     #+ columns:
     #+   body: body | 单位
+    #+   role: role | 角色 (role)
+    #+   on: on | 对象 (measure=措施; support=协助事项)
     #+   start: start | 起 (detail)
 
-and each parameter has one line ``VALUES ?measure { "8" }`` in the pattern, which holds its default, or
-an example where it is required. `bind` puts other terms between the braces, as N-Triples writes them,
-so that no text given by a user is ever read as SPARQL.
+Each parameter has one line ``VALUES ?measure { "8" }`` in the pattern, which holds its default, or an
+example where it is required. `bind` puts another term between the braces, as N-Triples writes it, so
+that no text given by a user is ever read as SPARQL. A column's brackets say that tables for people
+leave it out (detail), or how its codes read in Chinese: as in the ontology's scheme of that name (role,
+basis, level, kind), or as given there.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal, cast
+from typing import Literal, cast
 
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode
@@ -33,38 +37,17 @@ from pyoxigraph import NamedNode
 from fengong.errors import QueryError
 from fengong.resources import resource
 from fengong.store import Graph, Results, Term
+from fengong.write import known_prefixes
 
 Kind = Literal["string", "integer", "boolean", "iri", "lang"]
 Value = str | int | bool | NamedNode | RdfLiteral
 
-PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "fg": "https://w3id.org/fengong/def#",
-        "role": "https://w3id.org/fengong/def/role/",
-        "level": "https://w3id.org/fengong/def/level/",
-        "kind": "https://w3id.org/fengong/def/kind/",
-        "basis": "https://w3id.org/fengong/def/basis/",
-        "cv": "http://data.europa.eu/m8g/",
-        "dct": "http://purl.org/dc/terms/",
-        "eli": "http://data.europa.eu/eli/ontology#",
-        "foaf": "http://xmlns.com/foaf/0.1/",
-        "oa": "http://www.w3.org/ns/oa#",
-        "org": "http://www.w3.org/ns/org#",
-        "prov": "http://www.w3.org/ns/prov#",
-        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-        "schema": "https://schema.org/",
-        "skos": "http://www.w3.org/2004/02/skos/core#",
-        "xsd": "http://www.w3.org/2001/XMLSchema#",
-    }
-)
-"""Prefixes that own SPARQL may use without declaring them; the files in queries/ declare theirs."""
-
 _TRUE, _FALSE = frozenset({"true", "yes", "1", "是"}), frozenset({"false", "no", "0", "否"})
-_UPDATES = "INSERT DELETE LOAD CLEAR CREATE DROP COPY MOVE ADD WITH".split()
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 _PROLOGUE = re.compile(r"(?:\s|#[^\n]*|PREFIX\s+\S*?:\s*<[^>]*>|BASE\s*<[^>]*>)*", re.IGNORECASE)
 _PARAMETER = re.compile(r"(\w+) \((string|integer|boolean|iri|lang)(, required)?\): (.+)")
-_COLUMN = re.compile(r"(\w+): ([^|]+?) \| (.+?)( \(detail\))?")
+_COLUMN = re.compile(r"(\w+): ([^|]+?) \| (.+?)(?: \((.+)\))?")
+_SCHEMES = ("role", "basis", "level", "kind")
 _FORM = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 
 
@@ -81,12 +64,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's headings; ``detail`` columns are left out of tables for people."""
+    """A column's headings; ``detail`` columns are left out of tables for people.
+
+    Its values may be codes: concepts of the ontology's ``scheme``, or those that ``codes`` puts in Chinese.
+    """
 
     name: str
     en: str
     zh: str
     detail: bool = False
+    scheme: str | None = None
+    codes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +126,9 @@ def _header(name: str, text: str) -> dict[str, list[str]]:
 def _parameter(name: str, line: str, text: str) -> Parameter:
     found = _PARAMETER.fullmatch(line)
     if not found:
-        raise QueryError(f"query {name}: cannot read the parameter '{line}': write NAME (KIND[, required]): MEANING")
+        raise QueryError(
+            f"query {name}: cannot read the parameter '{line}': write NAME (KIND[, required]): MEANING"
+        )
     defaults = {match[2].strip() for match in _slot(found[1]).finditer(text)}
     if len(defaults) != 1:
         raise QueryError(f"query {name}: parameter {found[1]} needs a line VALUES ?{found[1]} {{ DEFAULT }}")
@@ -155,7 +145,16 @@ def _column(name: str, line: str) -> Column:
     found = _COLUMN.fullmatch(line)
     if not found:
         raise QueryError(f"query {name}: cannot read the column '{line}': write NAME: ENGLISH | 中文")
-    return Column(found[1], found[2], found[3], bool(found[4]))
+    notes = [note.strip() for note in re.split("[;,]", found[4] or "")]
+    codes = tuple((code, zh) for code, equals, zh in (note.partition("=") for note in notes) if equals)
+    scheme = next((note for note in notes if note in _SCHEMES), None)
+    return Column(found[1], found[2], found[3], "detail" in notes, scheme, codes)
+
+
+@cache
+def prefixes() -> Mapping[str, str]:
+    """Prefix → namespace of ontology/prefixes.csv: own SPARQL may use them without declaring them."""
+    return MappingProxyType({prefix: namespace for namespace, prefix in known_prefixes().items()})
 
 
 def run(graph: Graph, name: str, **parameters: Value) -> Results:
@@ -180,8 +179,8 @@ def named(name: str, folder: Path | None = None) -> NamedQuery:
 def run_text(graph: Graph, sparql: str, **parameters: Value) -> Results:
     """Run SPARQL as given, binding the parameters its header declares, if it has one.
 
-    The prefixes of `PREFIXES` need not be declared. Raises `QueryError` in one line with the place of a
-    syntax error, and for updates: a graph is changed by building it again.
+    Prefixes of ontology/prefixes.csv need not be declared. Raises `QueryError` in one line, with the place
+    of a syntax error, and for updates: a graph is changed by building it again.
     """
     return _ask(graph, bind(parse_query("(given)", sparql), parameters))
 
@@ -196,11 +195,15 @@ def bind(query: NamedQuery, parameters: Mapping[str, Value]) -> str:
     text = query.text
     for parameter in query.parameters:
         if parameter.name in parameters:
-            written = f" {_term(query.name, parameter, parameters[parameter.name])} "
-            text = _slot(parameter.name).sub(lambda slot, term=written: slot[1] + term + slot[3], text)
+            text = _fill(text, parameter.name, _term(query.name, parameter, parameters[parameter.name]))
         elif parameter.required:
             raise QueryError(f"query {query.name} needs {parameter.name}: {parameter.meaning}")
     return text
+
+
+def _fill(text: str, parameter: str, term: Term) -> str:
+    """N-Triples has no line breaks inside a term, so what is put in cannot begin another slot."""
+    return _slot(parameter).sub(lambda slot: f"{slot[1]} {term} {slot[3]}", text)
 
 
 def _term(query: str, parameter: Parameter, value: Value) -> Term:
@@ -251,11 +254,13 @@ def _ask(graph: Graph, sparql: str) -> Results:
     opened = _PROLOGUE.match(sparql)
     rest = sparql[opened.end() :] if opened else sparql
     if rest.split(None, 1)[:1] and rest.split(None, 1)[0].upper() in _UPDATES:
-        raise QueryError("this is an update, and queries only read: change a graph with `fengong add` or `build`")
+        raise QueryError(
+            "this is an update, and queries only read: change a graph with `fengong add` or `build`"
+        )
     if not _FORM.search(rest):
         raise QueryError("this is no SPARQL query: it has no SELECT, ASK, CONSTRUCT or DESCRIBE")
     try:
-        return graph.query(sparql, prefixes=PREFIXES)
+        return graph.query(sparql, prefixes=prefixes())
     except SyntaxError as error:
         raise QueryError(_explain(str(error), sparql)) from None
     except (OSError, ValueError) as error:

@@ -71,8 +71,8 @@ class Registry:
 
         ``home`` is an area's code, or None where the place is unknown: then only names that hold anywhere.
         """
-        chain = self.chain(home) if home else ()
         hits = self._index.get(squash(name), ())
+        chain = self.chain(home) if home else ()
         return tuple(sorted({hit.organization for hit in hits if _holds(hit, home, chain)}))
 
     def known_names(self) -> tuple[str, ...]:

@@ -31,10 +31,10 @@ from pyoxigraph import (
     Triple,
     Variable,
     parse_query_results,
-    serialize,
 )
 
 from fengong.errors import GraphError
+from fengong.write import format_of, write
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -232,13 +232,11 @@ def _inserted(quad: Quad) -> str:
 
 
 def _replace_in_file(path: Path, quads: Iterable[Quad], graphs: frozenset[str]) -> None:
-    rdf_format = _format(path)
-    if not rdf_format.supports_datasets:
-        raise GraphError(f"{path}: {rdf_format.name} has no named graphs: use .trig, .nq, .jsonld or a folder")
+    if path.suffix.lower() not in (".trig", ".nq"):
+        raise GraphError(f"{path} keeps no named graphs to replace: use .trig, .nq or a folder")
     old = open_graph(path).quads() if path.exists() else iter(())
-    kept = (quad for quad in old if _graph_name(quad) not in graphs)
-    merged = sorted({*kept, *quads}, key=lambda quad: (_graph_name(quad), str(quad)))
-    write_atomically(path, serialize(merged, format=rdf_format) or b"")
+    kept = [quad for quad in old if _graph_name(quad) not in graphs]
+    write_atomically(path, write([*kept, *quads], format_of(path)))
 
 
 def _graph_name(quad: Quad) -> str:

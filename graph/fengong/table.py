@@ -12,17 +12,27 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat, Triple, parse_query_results, serialize
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryResultsFormat,
+    RdfFormat,
+    Triple,
+    parse_query_results,
+    serialize,
+)
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from fengong.errors import QueryError
-from fengong.query import PREFIXES, Column
+from fengong.query import Column, prefixes
 from fengong.store import Results, Term, plain
+from fengong.terms import DEFINITIONS, SKOS, ontology
 
 FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle")
 """The formats `render` knows."""
@@ -44,7 +54,11 @@ def render(
     if form in ("table", "markdown"):
         shown = _shown(results, columns)
         heads = _heads([results.columns[index] for index in shown], columns, lang)
-        rows = [[_cell(row[index]) for index in shown] for row in results.rows]
+        words = [_words(results.columns[index], columns, lang) for index in shown]
+        rows = [
+            [_cell(row[index], known) for index, known in zip(shown, words, strict=True)]
+            for row in results.rows
+        ]
         return _ask(results) or (_table(heads, rows, width) if form == "table" else _markdown(heads, rows))
     return _WRITERS[form](results)
 
@@ -64,9 +78,33 @@ def _ask(results: Results) -> str:
     return f"{str(results.truth).lower()}\n" if results.kind == "ask" else ""
 
 
-def _cell(term: Term | None) -> str:
-    """A term for people: ✓ for true, nothing for false or unbound, IRIs by their prefix."""
+def _words(name: str, columns: Sequence[Column], lang: str) -> Mapping[str, str]:
+    """What stands for the codes of a column in ``lang``."""
+    column = next((column for column in columns if column.name == name), None)
+    if column is None:
+        return {}
+    own = dict(column.codes) if lang == "zh" else {}
+    return {**concept_words(column.scheme, lang), **own} if column.scheme else own
+
+
+@cache
+def concept_words(scheme: str, lang: str) -> Mapping[str, str]:
+    """Code → label of the ontology's concepts: ``concept_words("role", "zh")["lead"]`` is 牵头."""
+    words = {}
+    for triple in ontology():
+        subject, label = triple.subject, triple.object
+        if triple.predicate == SKOS.prefLabel and isinstance(label, Literal) and label.language == lang:
+            head, _, code = str(subject).strip("<>").rpartition("/")
+            if head == f"{DEFINITIONS}/{scheme}":
+                words[code] = label.value
+    return words
+
+
+def _cell(term: Term | None, words: Mapping[str, str]) -> str:
+    """A term for people: codes in words, ✓ for true, nothing for false or unbound, IRIs by their prefix."""
     value = plain(term)
+    if isinstance(value, str) and value in words:
+        return words[value]
     if isinstance(value, bool):
         return "✓" if value else ""
     if isinstance(term, NamedNode):
@@ -75,7 +113,7 @@ def _cell(term: Term | None) -> str:
 
 
 def _compact(iri: str) -> str:
-    fits = [(len(space), name) for name, space in PREFIXES.items() if iri.startswith(space)]
+    fits = [(len(space), name) for name, space in prefixes().items() if iri.startswith(space)]
     if not fits:
         return iri
     length, name = max(fits)
@@ -104,7 +142,9 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> s
 
 def _print(table: Table, width: int) -> str:
     page = io.StringIO()
-    Console(file=page, width=width, color_system=None, force_terminal=False, legacy_windows=False).print(table)
+    Console(file=page, width=width, color_system=None, force_terminal=False, legacy_windows=False).print(
+        table
+    )
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
 
 
@@ -190,7 +230,7 @@ def _used(results: Results) -> dict[str, str]:
     """Only the prefixes that the triples use."""
     iris = {term.value for row in results.rows for term in row if isinstance(term, NamedNode)}
     iris |= {term.datatype.value for row in results.rows for term in row if isinstance(term, Literal)}
-    return {name: space for name, space in PREFIXES.items() if any(iri.startswith(space) for iri in iris)}
+    return {name: space for name, space in prefixes().items() if any(iri.startswith(space) for iri in iris)}
 
 
 _WRITERS: Final[Mapping[str, Callable[[Results], str]]] = {

@@ -16,18 +16,16 @@ function view() { return D.views[state.view]; }
 function start() {
   const force = state.layout === "force";
   state.nodes = new vis.DataSet(view().nodes.map((node) => ({
-    ...node, ink: inkOf(node), ctxRenderer: drawNode, title: tip(node.id), ...(force ? { x: undefined, y: undefined } : {}) })));
+    ...node, ink: inkOf(node), ctxRenderer: drawNode, ...(force ? { x: undefined, y: undefined } : {}) })));
   state.lines = new vis.DataSet(view().edges);
   const options = { ...view().options, physics: force ? FORCES : { enabled: false } };
-  options.interaction = { ...options.interaction, dragNodes: force, tooltipDelay: 350, keyboard: false };
+  options.interaction = { ...options.interaction, dragNodes: force, keyboard: false };
   if (network) network.destroy();
   network = new vis.Network(GRAPH, { nodes: state.nodes, edges: state.lines }, options);
   GRAPH.querySelector(".vis-network").tabIndex = -1;
   network.on("beforeDrawing", (ctx) => { measureBoxes(); paintEdges(ctx); });
   network.on("afterDrawing", renderHeads);
   network.on("click", clicked);
-  network.on("hoverNode", () => { GRAPH.style.cursor = "pointer"; });
-  network.on("blurNode", () => { GRAPH.style.cursor = ""; });
   if (force) settle();
   render();
   toStart();
@@ -38,7 +36,7 @@ function settle() {
   network.once("stabilizationIterationsDone", () => {
     network.setOptions({ physics: { enabled: false } });
     document.getElementById("settling").hidden = true;
-    network.fit({ animation: false });
+    toStart();
   });
 }
 
@@ -51,7 +49,7 @@ function measureBoxes() {
   const at = network.getPositions();
   state.boxes = new Map(state.nodes.map((node) => {
     const [width, height] = sizeOf(node);
-    return [node.id, { ...at[node.id], width, height, ink: node.ink, column: node.column }];
+    return [node.id, { ...at[node.id], width, height, ink: state.layout === "force" ? width : node.ink, column: node.column }];
   }));
 }
 
@@ -68,10 +66,12 @@ function edgePasses(edge) {
   return edge.facts.some((at) => passes(D.facts[at]));
 }
 
+// Every word typed is in a name or text; a bare number is that measure or task, not part of another number.
 function matches(id) {
   const thing = D.things[id];
-  const text = [thing.label, thing.show, thing.names, thing.english, thing.text, isItem(id) ? thing.badge : ""].join(" ").toLowerCase();
-  return state.query.toLowerCase().split(/\s+/).every((word) => (/^\d+$/.test(word) && isItem(id) ? String(thing.badge) === word : text.includes(word)));
+  const text = [thing.label, thing.show, thing.names, thing.english, thing.text].join(" ").toLowerCase();
+  const has = (word) => (/^\d+$/.test(word) ? isItem(id) && String(thing.badge) === word : text.includes(word));
+  return state.query.toLowerCase().split(/\s+/).every(has);
 }
 
 function compute() {
@@ -138,7 +138,11 @@ function moveTo(x, y, scale) { network.moveTo({ position: { x, y }, scale, anima
 
 // Readable: the columns fill the width, from their tops; text is never below 10 pixels.
 function toStart() {
-  if (state.layout === "force") { network.fit({ animation: false }); return; }
+  if (state.layout === "force") {
+    network.fit({ animation: false });
+    if (network.getScale() < 0.75) moveTo(network.getViewPosition().x, network.getViewPosition().y, 0.75);
+    return;
+  }
   const { width } = extent(), room = GRAPH.clientWidth - 24;
   const scale = Math.min(1.25, Math.max(0.78, room / width));
   const x = width * scale > room + 1 ? (room + 24) / 2 / scale - 12 : width / 2;
@@ -183,7 +187,7 @@ function renderHeads() {
     const left = network.canvasToDOM({ x: column.x - column.width / 2, y: 0 }).x;
     const style = `left:${Math.round(left)}px;color:${colourOf(column.key)}`;
     const arrows = state.lit ? el("span", { class: "beyond" }, beyond(shown)) : null;
-    return el("div", { style }, zh("column", column.key), arrows, network.getScale() > 0.8 ? en(D.words.column[column.key].en) : null);
+    return el("div", { style }, zh("column", column.key), arrows, network.getScale() > 0.8 && !arrows?.textContent ? en(D.words.column[column.key].en) : null);
   });
   HEADS.replaceChildren(...parts);
   HEADS.hidden = !parts.length;
@@ -213,8 +217,15 @@ function say(id) {
   document.getElementById("live").textContent = `${nameOf(id)}，${isItem(id) ? D.things[id].text.slice(0, 40) : zh("kind", D.things[id].kind)}，${count} 条连线`;
 }
 
+// vis-network takes every node drawn by the page for a square of 50: what is under a point is found here.
+function nodeAt({ x, y }) {
+  const under = (box) => Math.abs(y - box.y) <= box.height / 2 && x >= leftOf(box) && x <= rightOf(box);
+  return [...state.shown].find((id) => under(boxOf(id)));
+}
+
 function clicked(event) {
-  if (event.nodes.length) { choose(event.nodes[0]); return; }
+  const node = nodeAt(event.pointer.canvas);
+  if (node) { choose(node); return; }
   const ctx = GRAPH.querySelector("canvas").getContext("2d");
   const line = edgeAt(ctx, event.pointer.canvas.x, event.pointer.canvas.y);
   choose(line ? line.from : null);
@@ -306,6 +317,12 @@ GRAPH.addEventListener("wheel", (event) => {
   event.stopPropagation();
   if (pan(event.shiftKey ? event.deltaY : event.deltaX, event.shiftKey ? 0 : event.deltaY)) event.preventDefault();
 }, { capture: true, passive: false });
+
+GRAPH.addEventListener("pointermove", (event) => {
+  const node = nodeAt(network.DOMtoCanvas({ x: event.offsetX, y: event.offsetY }));
+  GRAPH.style.cursor = node ? "pointer" : "";
+  GRAPH.title = node ? tip(node) : "";
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");

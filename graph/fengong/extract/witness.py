@@ -8,7 +8,7 @@ from collections.abc import Sequence
 RUN = 4
 """Length of a shared run. Four Chinese characters are two words: rarely shared by chance."""
 SHARE = 0.25
-"""Least part of an item's runs that its row has to hold."""
+"""Least part of the runs of the shorter of the two that both have to hold."""
 _COMMON = 5
 
 
@@ -30,7 +30,9 @@ def pair(rows: Sequence[str], items: Sequence[str]) -> dict[int, int]:
         for run in _runs(row):
             if run in owners and len(owners[run]) <= _COMMON:
                 shared.update(owners[run])
-        scored += [(-count / sizes[item], index, item) for item, count in shared.items()]
+        # Of the shorter of the two: the last item of a text without line breaks runs on into its closing words.
+        size = max(len(row) - RUN + 1, 1)
+        scored += [(-count / min(sizes[item], size), index, item) for item, count in shared.items()]
     return _best(sorted(scored))
 
 

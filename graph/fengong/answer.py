@@ -1,0 +1,235 @@
+"""Answers for people: who answers for a measure, a body's whole sheet, a plain question; always with the words of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from io import StringIO
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from fengong.ask import Question, examples, language, understand
+from fengong.errors import NotInGraph
+from fengong.query import run
+from fengong.store import Graph
+
+Record = Mapping[str, Any]
+
+_ROLES = {
+    "zh": {
+        "lead": "牵头", "responsible": "负责", "cooperate": "配合", "guide": "指导", "implement": "落实", "support": "协助",
+    },
+    "en": {
+        "lead": "lead", "responsible": "responsible", "cooperate": "cooperate", "guide": "guide",
+        "implement": "implement", "support": "support",
+    },
+}  # fmt: skip
+_SAY = {
+    "zh": {
+        "measure": "第{key}项措施", "main": "正文第{main}条", "answers": "责任单位", "supports": "需要协助",
+        "no_body": "文件没有写明责任单位。", "no_support": "文件没有写明需要谁协助。", "open": "（名单未尽）",
+        "lead": "推定牵头：列名首位，原文未写明", "clause": "推定对应第{clauses}句", "item": "协助事项",
+        "no_named": "没有写明单位", "responsible_for": "负责", "asked": "被请求协助", "presumed": "推定（原文未写明）",
+        "collective": "经由集合称谓", "task": "国家任务", "nothing": "图中没有它的任何职责。", "quote": "原文",
+        "not_said": "文件没有说明。", "not_understood": "没有听懂这个问题。可以这样问：", "due": "期限",
+        "unknown_measure": "没有第{key}项措施；有：{near}", "unknown_body": "没有单位“{key}”", "near": "；相近的有：{near}",
+        "group": "第{group}组",
+    },
+    "en": {
+        "measure": "measure {key}", "main": "item {main} of the main text", "answers": "answer for it",
+        "supports": "asked to support it", "no_body": "The document names no responsible body.",
+        "no_support": "The document asks nobody to support it.", "open": " (list left open)",
+        "lead": "presumed lead: listed first, not stated", "clause": "presumed for sentence {clauses}",
+        "item": "support item", "no_named": "names no body", "responsible_for": "answers for",
+        "asked": "is asked to support", "presumed": "presumed (not stated)", "collective": "through a collective",
+        "task": "national tasks", "nothing": "The graph holds nothing it answers for.", "quote": "source",
+        "not_said": "The document does not say.", "not_understood": "Not understood. You can ask:", "due": "due",
+        "unknown_measure": "no measure {key}; there are: {near}", "unknown_body": "no body called {key!r}",
+        "near": "; near it: {near}", "group": "group {group}",
+    },
+}  # fmt: skip
+
+
+def who(graph: Graph, key: str, lang: str = "zh", width: int = 80) -> str:
+    """Who answers for measure ``key`` and who is asked to support it. Raises NotInGraph."""
+    measure = _measure(graph, key, lang)
+    lines = [*_heading(measure, lang), *_answers(graph, key, lang), *_supports(graph, key, lang)]
+    return _fit(lines, width)
+
+
+def supports(graph: Graph, key: str, lang: str = "zh", width: int = 80) -> str:
+    """Who is asked to support measure ``key``, with the words of the source. Raises NotInGraph."""
+    measure = _measure(graph, key, lang)
+    return _fit([*_heading(measure, lang), *_supports(graph, key, lang)], width)
+
+
+def responsible(graph: Graph, key: str, lang: str = "zh", width: int = 80) -> str:
+    """Who answers for measure ``key``. Raises NotInGraph."""
+    measure = _measure(graph, key, lang)
+    return _fit([*_heading(measure, lang), *_answers(graph, key, lang)], width)
+
+
+def body(graph: Graph, name: str, expand: bool = False, lang: str = "zh", width: int = 80) -> str:
+    """The whole sheet of the body ``name`` (any of its names). Raises NotInGraph with near matches."""
+    rows = _sheet(graph, name, expand, lang)
+    say = _SAY[lang]
+    lines = [(0, rows[0]["body"] if rows else name)]
+    for title, kept in _parts(rows, lang):
+        if kept:
+            lines.append((0, f"{title} {len(kept)}"))
+            lines += [line for row in kept for line in _duty(row, lang)]
+    return _fit(lines if rows else [*lines, (2, say["nothing"])], width)
+
+
+def ask(graph: Graph, question: str, width: int = 80) -> tuple[str, bool]:
+    """(the answer, whether the question was understood)."""
+    understood = understand(question)
+    if understood is None:
+        lang = language(question)
+        lines = [(0, _SAY[lang]["not_understood"]), *((2, example) for example in examples(lang))]
+        return _fit(lines, width), False
+    return _reply(graph, understood, width), True
+
+
+def _reply(graph: Graph, q: Question, width: int) -> str:
+    if q.measure is not None:
+        if q.intent == "line":
+            _measure(graph, q.measure, q.lang)
+            return _listing(graph, "line", q.lang, width, measure=q.measure)
+        return {"support": supports, "responsible": responsible}[q.intent](graph, q.measure, q.lang, width)
+    if q.body is not None:
+        return body(graph, q.body, False, q.lang, width)
+    return _listing(graph, q.intent, q.lang, width)
+
+
+def _listing(graph: Graph, name: str, lang: str, width: int, **parameters: str) -> str:
+    from fengong.query import named  # noqa: PLC0415
+    from fengong.table import render  # noqa: PLC0415
+
+    query = named(name)
+    if any(p.name == "lang" for p in query.parameters):
+        parameters["lang"] = lang
+    results = run(graph, name, **parameters)
+    if not results.rows:
+        return _SAY[lang]["not_said"] + "\n"
+    return render(results, "table", columns=query.columns, lang=lang, width=width)
+
+
+def _measure(graph: Graph, key: str, lang: str) -> Record:
+    found = run(graph, "measure", measure=key).records()
+    if found:
+        return found[0]
+    keys = [str(r["measure"]) for r in run(graph, "measures").records()]
+    raise NotInGraph(_SAY[lang]["unknown_measure"].format(key=key, near=_ranges(keys)))
+
+
+def _ranges(keys: Sequence[str]) -> str:
+    """1–34 for a run of whole numbers, else the keys themselves, at most twenty."""
+    if keys and all(key.isdigit() for key in keys):
+        numbers = sorted(int(key) for key in keys)
+        if numbers == list(range(numbers[0], numbers[-1] + 1)):
+            return f"{numbers[0]}–{numbers[-1]}"
+    return "、".join(keys[:20]) + ("…" if len(keys) > 20 else "")
+
+
+def _heading(measure: Record, lang: str) -> Iterator[tuple[int, str]]:
+    say = _SAY[lang]
+    title = say["measure"].format(key=measure["number"])
+    if measure.get("main") and measure["main"] != measure["number"]:
+        title += f"（{say['main'].format(main=measure['main'])}）"
+    yield 0, title
+    yield 2, str(measure["text"])
+    if measure.get("due"):
+        yield 2, f"{say['due']} {measure['due']}"
+
+
+def _answers(graph: Graph, key: str, lang: str) -> Iterator[tuple[int, str]]:
+    say, rows = _SAY[lang], run(graph, "responsible", measure=key, lang=lang).records()
+    yield 0, say["answers"]
+    if not rows:
+        yield 2, say["no_body"]
+    groups = {row["group"] for row in rows}
+    for row in rows:
+        notes = [_ROLES[lang][row["role"]]] if row["role"] != "responsible" else []
+        notes += [say["group"].format(group=row["group"])] if len(groups) > 1 else []
+        notes += [say["clause"].format(clauses=row["clauses"])] if row["clauses"] else []
+        notes += [say["lead"]] if row["lead"] else []
+        noted = f"  · {'；'.join(notes)}" if notes else ""
+        yield 2, f"{_named(row)}{say['open'] if row['open'] else ''}{noted}"
+        yield 6, f"{say['quote']} {_quote(row)}"
+
+
+def _supports(graph: Graph, key: str, lang: str) -> Iterator[tuple[int, str]]:
+    say, rows = _SAY[lang], run(graph, "support", measure=key, lang=lang).records()
+    yield 0, say["supports"]
+    if not rows:
+        yield 2, say["no_support"]
+    last = None
+    for row in rows:
+        if row["item"] != last:
+            last = row["item"]
+            yield 2, f"{last}. {row['text']}"
+        if row["body"] is None:
+            yield 5, say["no_named"]
+            continue
+        role = f"  · {_ROLES[lang][row['role']]}" if row["role"] != "support" else ""
+        yield 5, f"{_named(row)}{say['open'] if row['open'] else ''}{role}"
+        yield 9, f"{say['quote']} {_quote(row)}"
+
+
+def _named(row: Record) -> str:
+    return str(row["name"]) if row["name"] == row["body"] else f"{row['name']}（{row['body']}）"
+
+
+def _quote(row: Record) -> str:
+    return f"“{row['quote']}” [{row['start']}–{row['end']}]"
+
+
+def _sheet(graph: Graph, name: str, expand: bool, lang: str) -> list[dict[str, Any]]:
+    rows = run(graph, "body-sheet", body=name, expand=expand, lang=lang).records()
+    if rows:
+        return rows
+    names = sorted({str(r[c]) for r in run(graph, "bodies").records() for c in ("body", "name") if r.get(c)})
+    if name in names:
+        return []
+    near = get_close_matches(name, names, n=5, cutoff=0.4)
+    hint = _SAY[lang]["near"].format(near="、".join(near)) if near else ""
+    raise NotInGraph(_SAY[lang]["unknown_body"].format(key=name) + hint)
+
+
+def _parts(rows: Sequence[dict[str, Any]], lang: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    say = _SAY[lang]
+    stated = [r for r in rows if str(r["basis"]).startswith("stated") and r["way"] == "named"]
+    kept = {
+        "responsible_for": [r for r in stated if r["on"] in ("measure", "clause")],
+        "asked": [r for r in stated if r["on"] == "support"],
+        "task": [r for r in stated if r["on"] == "task"],
+        "presumed": [r for r in rows if r["way"] == "named" and r not in stated],
+        "collective": [r for r in rows if r["way"] != "named"],
+    }
+    return [(say[part], found) for part, found in kept.items()]
+
+
+def _duty(row: Record, lang: str) -> Iterator[tuple[int, str]]:
+    role = _ROLES[lang].get(row["role"], row["role"])
+    where = _SAY[lang]["measure"].format(key=row["measure"]) if row["measure"] else ""
+    part = f" {row['on']} {row['part']}" if row["part"] else ""
+    yield 2, f"{where}{part} · {role} · {row['text']}"
+    yield 6, f"{_SAY[lang]['quote']} {_quote(row)}"
+
+
+def _fit(lines: Sequence[tuple[int, str]], width: int) -> str:
+    """Lines (indent, words) wrapped to ``width`` screen columns, Chinese characters counted as two."""
+    console = Console(file=StringIO(), width=max(width, 20), color_system=None, highlight=False)
+    out = []
+    for indent, words in lines:
+        room = max(width - indent, 20)
+        if cell_len(words) <= room:
+            out.append(" " * indent + words)
+            continue
+        wrapped = Text(words).wrap(console, room, overflow="fold")
+        out += [" " * indent + str(line).rstrip() for line in wrapped]
+    return "\n".join(out) + "\n"

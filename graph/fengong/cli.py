@@ -1,0 +1,403 @@
+"""The command line: options, a worker called, its answer printed. Heavy imports stand inside the commands."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fengong import __version__
+from fengong.errors import FengongError, QueryError, ReadError
+
+if TYPE_CHECKING:
+    from fengong.model import Document, Plan
+    from fengong.store import Graph
+
+_EXIT = {"findings": 1, "mistake": 2}
+_GRAPH = click.option(
+    "-g", "--graph", default="graph.ttl", envvar="FENGONG_GRAPH", show_default=True, show_envvar=True,
+    metavar="FILE|DIR|-", help="The graph to ask: an RDF file, a store folder, or - for Turtle on standard input.",
+)  # fmt: skip
+_LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the answer.")
+
+
+class _Commands(click.Group):
+    """Prints every FengongError as one line and exits with 2; lists commands in the order of the work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FengongError as error:
+            click.echo(f"fengong: {error}", err=True)
+            ctx.exit(_EXIT["mistake"])
+        except BrokenPipeError:
+            ctx.exit(0)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="fengong")
+def main() -> None:
+    """Who answers for which measure of a division-of-work plan (分工方案), and where the plan says so.
+
+    \b
+    fengong build 通知.txt            read the plan, write graph.ttl
+    fengong who 8                     第8项措施由谁负责、谁协助
+    fengong body 区发改委              一个单位的全部职责
+    fengong ask "谁支持第8条措施？"    plain questions
+    fengong view 通知.txt -o graph.html
+    """
+
+
+@main.command()
+@click.argument("source", metavar="FILE|-")
+@click.option("--format", "form", type=click.Choice(["summary", "json"]), default="summary", show_default=True)
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to write.")
+def read(source: str, form: str, output: str) -> None:
+    """Read a plan and print what it says.
+
+    \b
+    fengong read 通知.txt                   a summary with all findings
+    fengong read 通知.txt --format json     the whole Plan, spans included
+    """
+    from fengong.serialise import plan_to_json
+    from fengong.summary import summary
+
+    plan = _plan(source)
+    _put(output, (plan_to_json(plan) if form == "json" else summary(plan, _width())).encode("utf-8"))
+    _warn_if_empty([plan], [source])
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|-...")
+@click.option("-o", "--output", default="graph.ttl", show_default=True, metavar="FILE|-",
+              help="RDF file; its suffix is the format (.ttl .trig .nq .nt .jsonld .rdf). - is Turtle.")  # fmt: skip
+def build(sources: Sequence[str], output: str) -> None:
+    """Read plans and write their graph, in place of any older one.
+
+    \b
+    fengong build 通知.txt                  → graph.ttl
+    fengong build 通知.txt -o graph.trig    one named graph for each document
+    """
+    from fengong.describe import describe_all
+    from fengong.write import format_of, write
+
+    form = "turtle" if output == "-" else format_of(output)
+    plans = _plans(sources)
+    _put(output, write(describe_all(plans), form))
+    _report(plans, output)
+    _warn_if_empty(plans, sources)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|-...")
+@_GRAPH
+def add(sources: Sequence[str], graph: str) -> None:
+    """Add plans to a graph file or store folder; a document already there is replaced.
+
+    \b
+    fengong add 通知.txt --graph city.nq
+    """
+    from fengong.describe import describe_all
+    from fengong.store import replace
+
+    if graph == "-":
+        raise ReadError("add needs a file or folder to add to: name it with --graph")
+    plans = _plans(sources)
+    quads = describe_all(plans)
+    replace(Path(graph), quads, sorted({str(q.graph_name.value) for q in quads if hasattr(q.graph_name, "value")}))
+    _report(plans, graph)
+    _warn_if_empty(plans, sources)
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("name", required=False, metavar="[NAME|FILE.rq|-]")
+@click.option("--format", "form", default="table", show_default=True, help="table, csv, tsv, json, xml or markdown.")
+@_GRAPH
+@_LANG
+@click.pass_context
+def query(ctx: click.Context, name: str | None, form: str, graph: str, lang: str) -> None:
+    """Run a named query, a query file, or SPARQL from standard input. Without a name: list the queries.
+
+    \b
+    fengong query support --measure 8
+    fengong query body-sheet --body 区发改委 --expand true --format csv
+    fengong query my.rq
+    echo 'SELECT * { ?s a fg:Measure }' | fengong query -
+    """
+    from fengong.query import bind, load_queries, named, parse_query, run_text
+    from fengong.table import render
+
+    if name is None:
+        _list_queries(lang)
+        return
+    given = _parameters(ctx.args)
+    own = name == "-" or name.endswith((".rq", ".sparql"))
+    chosen = parse_query("(given)", _query_text(name)) if own else named(name)
+    if any(p.name == "lang" for p in chosen.parameters):
+        given.setdefault("lang", lang)
+    results = run_text(_open(graph), bind(chosen, given)) if own else _run(_open(graph), chosen.name, given)
+    click.echo(render(results, form, columns=chosen.columns, lang=lang, width=_width()), nl=False)
+    del load_queries
+
+
+@main.command()
+@click.argument("measure")
+@_GRAPH
+@_LANG
+def who(measure: str, graph: str, lang: str) -> None:
+    """Who answers for a measure and who supports it, with the words of the source.
+
+    \b
+    fengong who 8
+    """
+    from fengong.answer import who as answer
+
+    click.echo(answer(_open(graph), measure, lang, _width()), nl=False)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--expand", is_flag=True, help="Also what reaches the body through a collective (各开发区管委会).")
+@_GRAPH
+@_LANG
+def body(name: str, expand: bool, graph: str, lang: str) -> None:
+    """A body's whole sheet: what it answers for, is asked to help with, or leads by inference.
+
+    \b
+    fengong body 区发改委
+    fengong body 经开区管委会 --expand
+    """
+    from fengong.answer import body as answer
+
+    click.echo(answer(_open(graph), name, expand, lang, _width()), nl=False)
+
+
+@main.command()
+@click.argument("question")
+@_GRAPH
+@click.pass_context
+def ask(ctx: click.Context, question: str, graph: str) -> None:
+    """Answer a plain question, in Chinese or English; exit code 1 where it is not understood.
+
+    \b
+    fengong ask "谁支持第8条措施？"
+    fengong ask "Who supports measure 8?"
+    """
+    from fengong.answer import ask as answer
+
+    words, understood = answer(_open(graph), question, _width())
+    click.echo(words, nl=False)
+    if not understood:
+        ctx.exit(_EXIT["findings"])
+
+
+@main.command()
+@click.argument("sources", nargs=-1, metavar="[FILE|-]...")
+@click.option("-o", "--output", default="graph.html", show_default=True, metavar="FILE|-", help="The HTML page.")
+@click.option("--layout", type=click.Choice(["columns", "force"]), default="columns", show_default=True)
+@click.option("--focus", metavar="BODY|MEASURE", help="Show only what is near one node: 区发改委, 8.")
+@click.option("--depth", type=click.IntRange(1, 9), default=1, show_default=True, help="Steps from the focus.")
+@_GRAPH
+def view(sources: Sequence[str], output: str, layout: Any, focus: str | None, depth: int, graph: str) -> None:
+    """Draw the interactive graph as one HTML file that needs no network.
+
+    Without FILE it is drawn from the texts that the graph holds.
+
+    \b
+    fengong view -o graph.html
+    fengong view 通知.txt --focus 区发改委 --depth 2
+    """
+    from fengong.page import page
+
+    plans = _plans(sources) if sources else _plans_in(graph)
+    _put(output, page(plans, layout=layout, focus=focus, depth=depth).encode("utf-8"))
+    _say_written(output)
+
+
+@main.command()
+@click.option("-o", "--output", required=True, metavar="FILE", help="Its suffix is the format: .ttl .trig .nq .nt .jsonld .rdf .graphml")
+@_GRAPH
+def export(output: str, graph: str) -> None:
+    """Write the graph in another format, GraphML (for networkx and Gephi) included.
+
+    \b
+    fengong export -o graph.jsonld
+    fengong export -o graph.graphml
+    """
+    from fengong.write import format_of, write
+
+    if output.endswith(".graphml"):
+        from fengong.network import graphml, network
+
+        data = graphml(network(_plans_in(graph)))
+    else:
+        data = write(_open(graph).quads(), format_of(output))
+    _put(output, data)
+    _say_written(output)
+
+
+@main.command()
+@_GRAPH
+@_LANG
+@click.pass_context
+def check(ctx: click.Context, graph: str, lang: str) -> None:
+    """Check the graph by its SHACL shapes, and every quotation by its text; exit code 1 where one is broken."""
+    from fengong.check import check as judge
+    from fengong.check import check_quotes
+    from fengong.texts import texts
+
+    opened = _open(graph)
+    quads = tuple(opened.quads())
+    broken = [*judge(quads), *(v for text in texts(opened) for v in check_quotes(quads, text))]
+    for v in broken:
+        click.echo(f"{v.severity}: {v.message if lang == 'zh' else v.message_en} ({v.focus})")
+    errors = sum(v.severity == "error" for v in broken)
+    click.echo(f"{errors} errors, {len(broken) - errors} warnings and notes")
+    if errors:
+        ctx.exit(_EXIT["findings"])
+
+
+@main.command()
+@_GRAPH
+def info(graph: str) -> None:
+    """What the graph holds: documents, graphs and counts."""
+    from fengong.summary import graph_info
+
+    click.echo(graph_info(_open(graph), graph), nl=False)
+
+
+def _plan(source: str) -> Plan:
+    from fengong import plan_of
+
+    return plan_of(_document(source))
+
+
+def _document(source: str) -> Document:
+    from fengong.read import read as read_file
+    from fengong.read import read_bytes
+    from fengong.read.text import LIMIT
+
+    if source == "-":
+        return read_bytes(sys.stdin.buffer.read(LIMIT + 1), "standard input")
+    return read_file(source)
+
+
+def _plans(sources: Sequence[str]) -> list[Plan]:
+    """The plans of all sources, with a progress bar where there are many and someone is watching."""
+    if len(sources) < 3 or not sys.stderr.isatty():
+        return [_plan(source) for source in sources]
+    with click.progressbar(sources, label="reading", file=sys.stderr) as bar:
+        return [_plan(source) for source in bar]
+
+
+def _plans_in(graph: str) -> list[Plan]:
+    """The plans of the texts that a graph holds, read again: the same text gives the same plan."""
+    from fengong import plan_of
+    from fengong.read import read_bytes
+    from fengong.texts import texts
+
+    found = [plan_of(read_bytes(text.encode("utf-8"), graph)) for text in texts(_open(graph))]
+    if not found:
+        raise ReadError(f"{graph}: holds no text to draw from; name the plan's own file: fengong view FILE")
+    return found
+
+
+def _open(graph: str) -> Graph:
+    from fengong.store import load_graph, open_graph
+
+    if graph != "-":
+        return open_graph(Path(graph))
+    from pyoxigraph import RdfFormat
+
+    return load_graph(sys.stdin.buffer.read(), RdfFormat.TURTLE, "standard input")
+
+
+def _run(graph: Graph, name: str, given: dict[str, str]) -> Any:
+    from fengong.query import run
+
+    return run(graph, name, **given)
+
+
+def _query_text(name: str) -> str:
+    if name == "-":
+        return sys.stdin.read()
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise QueryError(f"{name}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise QueryError(f"{name}: is not UTF-8 text") from None
+
+
+def _parameters(arguments: Sequence[str]) -> dict[str, str]:
+    """--measure 8 --body=区发改委 → {"measure": "8", "body": "区发改委"}."""
+    found: dict[str, str] = {}
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not name:
+            raise QueryError(f"{word!r} is no parameter: write --NAME VALUE")
+        if not equals:
+            if not rest:
+                raise QueryError(f"--{name} needs a value")
+            value = rest.pop(0)
+        found[name.replace("-", "_")] = value
+    return found
+
+
+def _list_queries(lang: str) -> None:
+    from fengong.query import load_queries
+
+    for query_ in load_queries().values():
+        wants = " ".join(f"--{p.name}" if p.required else f"[--{p.name}]" for p in query_.parameters)
+        click.echo(f"{query_.name} {wants}\n    {query_.summary_zh if lang == 'zh' else query_.summary}")
+
+
+def _put(output: str, data: bytes) -> None:
+    from fengong.store import write_atomically
+
+    if output == "-":
+        click.get_binary_stream("stdout").write(data)
+    else:
+        write_atomically(Path(output), data)
+
+
+def _report(plans: Iterable[Plan], output: str) -> None:
+    for plan in plans:
+        unresolved = sum(1 for f in plan.findings if f.code == "unresolved-name")
+        click.echo(
+            f"{plan.document.number or plan.document.title}: {len(plan.measures)} measures, "
+            f"{sum(len(m.assignments) for m in plan.measures)} assignments, "
+            f"{sum(len(m.support) for m in plan.measures)} support items, "
+            f"{len(plan.findings)} findings, {unresolved} names unresolved",
+            err=True,
+        )
+    _say_written(output)
+
+
+def _say_written(output: str) -> None:
+    if output != "-":
+        click.echo(f"written: {output}", err=True)
+
+
+def _warn_if_empty(plans: Sequence[Plan], sources: Sequence[str]) -> None:
+    for plan, source in zip(plans, sources, strict=True):
+        if not plan.measures:
+            click.echo(f"fengong: {source}: no measures found; {plan.findings[-1].message_en}", err=True)
+
+
+def _width() -> int:
+    import shutil
+
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))
+
+
+if __name__ == "__main__":
+    main()

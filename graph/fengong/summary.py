@@ -1,0 +1,72 @@
+"""What a plan or a graph holds, on one screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from io import StringIO
+
+from rich.console import Console
+from rich.table import Table
+
+from fengong.model import Plan
+from fengong.store import Graph
+
+_SEVERITY = {"error": "错误", "warning": "注意", "info": "说明"}
+
+
+def summary(plan: Plan, width: int) -> str:
+    """The plan's data, its measures in a table, and every finding, in ``width`` columns."""
+    console = Console(file=StringIO(), width=width, color_system=None, highlight=False)
+    d = plan.document
+    console.print(d.title or "（无标题）", markup=False)
+    facts = [d.number, d.issuer, f"成文 {d.written}" if d.written else None, d.validity]
+    console.print("  ".join(fact for fact in facts if fact), markup=False)
+    console.print(
+        f"{len(plan.measures)} 项措施，{sum(len(m.assignments) for m in plan.measures)} 处责任单位，"
+        f"{sum(len(m.support) for m in plan.measures)} 个协助事项，{len(plan.findings)} 条提示",
+        markup=False,
+    )
+    if plan.measures:
+        console.print(_measures(plan))
+    for finding in plan.findings:
+        console.print(f"[{_SEVERITY[finding.severity]}] {finding.message}", markup=False)
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def _measures(plan: Plan) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    table.add_column("行", justify="right", no_wrap=True)
+    table.add_column("措施", ratio=5, no_wrap=True, overflow="ellipsis")
+    table.add_column("责任单位", ratio=5, no_wrap=True, overflow="ellipsis")
+    table.add_column("协助", justify="right", no_wrap=True)
+    for m in plan.measures:
+        bodies = "、".join(a.body.name for a in m.assignments) or "—"
+        table.add_row(m.key, m.text, bodies, str(len(m.support) or "—"))
+    return table
+
+
+def graph_info(graph: Graph, name: str) -> str:
+    """Documents, named graphs and counts by class."""
+    from fengong.query import run_text  # noqa: PLC0415
+
+    documents = run_text(graph, _DOCUMENTS).records()
+    lines = [f"{name}: {sum(1 for _ in graph.quads())} statements"]
+    lines += [f"  {d['number'] or '—'}  {d['title']}" for d in documents]
+    counts = Counter({str(r["kind"]): int(str(r["n"])) for r in run_text(graph, _COUNTS).records()})
+    lines += [f"  {n:>6}  {kind}" for kind, n in sorted(counts.items())]
+    lines += [f"  graph {iri}" for iri in graph.graphs()]
+    return "\n".join(lines) + "\n"
+
+
+_DOCUMENTS = """
+SELECT ?number ?title WHERE {
+  ?d a fg:PolicyDocument ; fg:hasText ?text . OPTIONAL { ?d eli:number ?number } ?d dct:title ?title
+  FILTER(LANG(?title) = "zh")
+} ORDER BY ?number ?title
+"""
+_COUNTS = """
+SELECT ?kind (COUNT(DISTINCT ?s) AS ?n) WHERE {
+  ?s a ?type FILTER(STRSTARTS(STR(?type), STR(fg:)))
+  BIND(STRAFTER(STR(?type), "#") AS ?kind)
+} GROUP BY ?kind ORDER BY ?kind
+"""
