@@ -74,6 +74,7 @@ class Opened:
 
     def click_node(self, node: str) -> None:
         """Press on a node where it is drawn."""
+        self.js(f"reveal('{node}')")
         box = self.page.locator("#graph").bounding_box()
         at = self.js(f"network.canvasToDOM({{x: leftOf(boxOf('{node}')) + 30, y: boxOf('{node}').y}})")
         assert box
@@ -85,7 +86,9 @@ class Opened:
         return int(
             self.js(
                 "(() => { const c = document.querySelector('#graph canvas'); let n = 0;"
-                "const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+                "const copy = new OffscreenCanvas(c.width, c.height);"
+                "const ctx = copy.getContext('2d', {willReadFrequently: true}); ctx.drawImage(c, 0, 0);"
+                "const d = ctx.getImageData(0, 0, c.width, c.height).data;"
                 "for (let i = 3; i < d.length; i += 4) n += d[i] > 40; return n; })()"
             )
         )

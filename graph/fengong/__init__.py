@@ -35,6 +35,7 @@ def plan_of(document: Document) -> Plan:
     """The plan in a document, its bodies resolved by the shipped registry."""
     from fengong.extract import extract  # noqa: PLC0415
     from fengong.registry import load  # noqa: PLC0415
+    from fengong.remark import remark  # noqa: PLC0415
     from fengong.resolve import resolve  # noqa: PLC0415
 
-    return resolve(extract(document), load())
+    return remark(resolve(extract(document), load()))

@@ -94,6 +94,7 @@ def _describe_text(scribe: Scribe) -> None:
     sheet.a(text, FG.SourceText)
     sheet.add(text, DCT.isFormatOf, scribe.document)
     sheet.add(text, FG.length, measured(len(scribe.plan.text)))
+    sheet.add(text, PROV.value, Literal(scribe.plan.text))
     sheet.add(text, FG.sha256, Literal(sha256, datatype=XSD.hexBinary))
 
 

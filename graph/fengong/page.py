@@ -181,7 +181,7 @@ def _network(boxes: Mapping[str, columns.Box], layout: Layout) -> Network:
     options = {
         "physics": {"enabled": layout == "force"},
         "interaction": interaction,
-        "layout": {"randomSeed": 20},
+        "layout": {"randomSeed": 20, "improvedLayout": False},
     }
     drawing.set_options(json.dumps(options))
     return drawing

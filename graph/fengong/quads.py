@@ -52,13 +52,13 @@ def plain(words: str | None) -> Literal | None:
 
 
 def counted(number: int) -> Literal:
-    """An xsd:positiveInteger."""
-    return Literal(str(number), datatype=XSD.positiveInteger)
+    """An xsd:integer from 1. Stores and rdflib keep that type; they widen xsd:positiveInteger to it."""
+    return Literal(str(number), datatype=XSD.integer)
 
 
 def measured(number: int) -> Literal:
-    """An xsd:nonNegativeInteger."""
-    return Literal(str(number), datatype=XSD.nonNegativeInteger)
+    """An xsd:integer from 0 (its values are those of xsd:nonNegativeInteger, the range of oa:start)."""
+    return Literal(str(number), datatype=XSD.integer)
 
 
 def decimal(value: float) -> Literal:

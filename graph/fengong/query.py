@@ -275,6 +275,15 @@ def _explain(message: str, sparql: str) -> str:
     line, column = int(place[1]), int(place[2])
     rest = (sparql.split("\n")[line - 1 :] or [""])[0][max(column - 1, 0) :].strip()
     near = f" near '{rest[:30]}'" if rest else " (at the end of the line)"
-    reason = re.search(r"[A-Z][a-z]*(?: [A-Za-z]+){3,}", place[3])
-    because = f": {reason[0]}" if reason else ""
-    return f"SPARQL syntax error at line {line}, column {column}{near}{because}"
+    said = re.search(r"[A-Z][a-z]*(?: [A-Za-z]+){3,}", place[3])
+    reason = _undeclared(sparql) or (said[0] if said else "")
+    return f"SPARQL syntax error at line {line}, column {column}{near}{': ' if reason else ''}{reason}"
+
+
+def _undeclared(sparql: str) -> str:
+    """The prefixes that are used and nowhere declared: the commonest slip, which the engine does not name."""
+    bare = re.sub(r"""<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*""", " ", sparql)
+    declared = {*prefixes(), *re.findall(r"PREFIX\s+([\w.-]*):", sparql, re.IGNORECASE)}
+    used = re.findall(r"(?<![\w?$@:])([A-Za-z][\w.-]*):", bare)
+    missing = sorted(set(used) - declared)
+    return f"prefix {', '.join(f'{name}:' for name in missing)} is not declared" if missing else ""

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -30,10 +31,12 @@ from pyoxigraph import (
     Store,
     Triple,
     Variable,
+    parse,
     parse_query_results,
 )
 
 from fengong.errors import GraphError
+from fengong.terms import OA, XSD, ontology
 from fengong.write import format_of, write
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -88,11 +91,16 @@ def plain(term: Term | None) -> str | int | bool | None:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A graph opened for reading. ``union``: ask pyoxigraph for the union, as it is not written out."""
+    """A graph opened for reading.
+
+    ``union``: ask pyoxigraph for the union, as it is not written out. ``file``: the statements of a file
+    as they stand in it.
+    """
 
     store: Store
     name: str
     union: bool = False
+    file: tuple[Quad, ...] = ()
 
     def query(
         self,
@@ -120,19 +128,42 @@ class Graph:
         return Results("construct", ("subject", "predicate", "object"), tuple(map(tuple, triples)))
 
     def quads(self) -> Iterator[Quad]:
-        """Every statement once: those of the named graphs, then those that stand in none."""
+        """Every statement once: those of the named graphs, then those that stand in none.
+
+        pyoxigraph's store keeps whole numbers of every type as xsd:integer; from a folder they come back
+        with the type that the ontology, or the Web Annotation vocabulary, gives the property.
+        """
+        if self.file:
+            yield from self.file
+            return
         stated = set()
         for quad in self.store:
             if not isinstance(quad.graph_name, DefaultGraph):
                 stated.add(quad.triple)
-                yield quad
+                yield _typed(quad)
         for quad in self.store.quads_for_pattern(None, None, None, DefaultGraph()):
             if quad.triple not in stated:
-                yield quad
+                yield _typed(quad)
 
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of the named graphs, sorted."""
         return tuple(sorted(name.value for name in self.store.named_graphs()))
+
+
+@cache
+def _counted() -> Mapping[NamedNode, NamedNode]:
+    """Property → type of whole number, for those that are not plain xsd:integer."""
+    rdfs_range = NamedNode("http://www.w3.org/2000/01/rdf-schema#range")
+    own = {t.subject: t.object for t in ontology() if t.predicate == rdfs_range}
+    integers = {p: r for p, r in own.items() if isinstance(r, NamedNode) and r.value in _INTEGERS}
+    return {**integers, OA.start: XSD.nonNegativeInteger, OA.end: XSD.nonNegativeInteger}  # type: ignore[dict-item]
+
+
+def _typed(quad: Quad) -> Quad:
+    kind = _counted().get(quad.predicate)
+    if kind is None or not isinstance(quad.object, Literal):
+        return quad
+    return Quad(quad.subject, quad.predicate, Literal(quad.object.value, datatype=kind), quad.graph_name)
 
 
 def _rows(raw: bytes) -> Results:
@@ -154,16 +185,19 @@ def open_graph(path: Path) -> Graph:
 
 def load_graph(data: bytes, rdf_format: RdfFormat, name: str) -> Graph:
     """A graph in memory from the bytes of an RDF file; ``name`` is for messages. Raises `GraphError`."""
-    store = Store()
     try:
-        store.load(data, rdf_format)
+        quads = tuple(dict.fromkeys(parse(data, rdf_format)))
     except SyntaxError as error:
         place = f", line {error.lineno}" if error.lineno else ""
         raise GraphError(f"{name}{place}: not valid {rdf_format.name}: {_short(error.msg)}") from None
     except (ValueError, OSError) as error:
         raise GraphError(f"{name}: not valid {rdf_format.name}: {_short(str(error))}") from None
+    if not quads:
+        raise GraphError(f"{name} holds no statements: make a graph with `fengong build FILE`")
+    store = Store()
+    store.extend(quads)
     store.update(_UNION)
-    return Graph(store, name)
+    return Graph(store, name, file=quads)
 
 
 def _open_folder(path: Path) -> Graph:
@@ -234,7 +268,7 @@ def _inserted(quad: Quad) -> str:
 def _replace_in_file(path: Path, quads: Iterable[Quad], graphs: frozenset[str]) -> None:
     if path.suffix.lower() not in (".trig", ".nq"):
         raise GraphError(f"{path} keeps no named graphs to replace: use .trig, .nq or a folder")
-    old = open_graph(path).quads() if path.exists() else iter(())
+    old = open_graph(path).quads() if path.exists() and path.stat().st_size else iter(())
     kept = [quad for quad in old if _graph_name(quad) not in graphs]
     write_atomically(path, write([*kept, *quads], format_of(path)))
 

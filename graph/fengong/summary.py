@@ -60,7 +60,7 @@ def graph_info(graph: Graph, name: str) -> str:
 
 _DOCUMENTS = """
 SELECT ?number ?title WHERE {
-  ?d a fg:PolicyDocument ; fg:hasText ?text . OPTIONAL { ?d eli:number ?number } ?d dct:title ?title
+  ?text a fg:SourceText ; dct:isFormatOf ?d . OPTIONAL { ?d eli:number ?number } ?d dct:title ?title
   FILTER(LANG(?title) = "zh")
 } ORDER BY ?number ?title
 """

@@ -124,20 +124,38 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> s
     if not rows:
         return "(no rows)\n"
     if len(heads) * (_NARROWEST + 2) > width:
-        return _records(heads, rows)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", show_edge=False)
+        return _records(heads, rows, width)
+    table = _grid()
     for index, head in enumerate(heads):
         cells = [row[index] for row in rows]
-        widest = max(cell_len(cell) for cell in cells)
         table.add_column(
             Text(head),
             overflow="fold",
-            min_width=min(max(widest, cell_len(head)), _NARROWEST),
-            justify="right" if all(_is_number(cell) for cell in cells) else "left",
+            min_width=min(max(map(cell_len, [head, *cells])), _NARROWEST),
+            justify="right" if all(map(_is_number, cells)) else "left",
         )
     for row in rows:
         table.add_row(*map(Text, row))
     return _print(table, width)
+
+
+def _records(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    """One line a value and a blank line a row, for more columns than the screen can hold side by side."""
+    blocks = []
+    for row in rows:
+        block = _grid(show_header=False)
+        block.add_column(max_width=width // 3, overflow="fold")
+        block.add_column(overflow="fold")
+        for head, cell in zip(heads, row, strict=True):
+            if cell:
+                block.add_row(Text(head), Text(cell))
+        blocks.append(_print(block, width))
+    return "\n".join(blocks)
+
+
+def _grid(show_header: bool = True) -> Table:
+    """A table without lines, two columns of space between its columns."""
+    return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", show_header=show_header)
 
 
 def _print(table: Table, width: int) -> str:
@@ -150,14 +168,6 @@ def _print(table: Table, width: int) -> str:
 
 def _is_number(cell: str) -> bool:
     return cell.replace(".", "", 1).lstrip("-").isdigit() or not cell
-
-
-def _records(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """One line a value, for more columns than the screen can hold side by side."""
-    blocks = (
-        "".join(f"{head}: {cell}\n" for head, cell in zip(heads, row, strict=True) if cell) for row in rows
-    )
-    return "\n".join(blocks)
 
 
 def _markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -205,7 +215,7 @@ def _json(results: Results) -> str:
 
 def _xml(results: Results) -> str:
     if results.kind == "construct":
-        return _rdf(results, RdfFormat.RDF_XML)
+        return _rdf(results, RdfFormat.RDF_XML) + "\n"
     return _sparql(results, QueryResultsFormat.XML) + "\n"
 
 

@@ -101,7 +101,7 @@ RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
 RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "label")
 XSD = Vocabulary(
     "http://www.w3.org/2001/XMLSchema#",
-    "string boolean decimal date gMonthDay hexBinary positiveInteger nonNegativeInteger",
+    "string boolean decimal date gMonthDay hexBinary integer",
 )
 SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#", "prefLabel altLabel hiddenLabel notation inScheme Concept"
@@ -123,7 +123,7 @@ ORG = Vocabulary(
     "http://www.w3.org/ns/org#",
     "FormalOrganization OrganizationalUnit OrganizationalCollaboration classification subOrganizationOf unitOf",
 )
-PROV = Vocabulary("http://www.w3.org/ns/prov#", "wasDerivedFrom")
+PROV = Vocabulary("http://www.w3.org/ns/prov#", "value wasDerivedFrom")
 FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "name member")
 CV = Vocabulary("http://data.europa.eu/m8g/", "PublicOrganisation hasParticipant role")
 SCHEMA = Vocabulary("https://schema.org/", "name value unitText keywords")

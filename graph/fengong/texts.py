@@ -5,7 +5,7 @@ from __future__ import annotations
 from fengong.store import Graph
 
 _TEXTS = """
-SELECT ?text WHERE { ?entity a prov:Entity ; fg:sha256 ?sha256 ; prov:value ?text } ORDER BY STR(?entity)
+SELECT ?text WHERE { ?entity a fg:SourceText ; fg:sha256 ?sha256 ; prov:value ?text } ORDER BY STR(?entity)
 """
 
 

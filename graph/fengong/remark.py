@@ -1,0 +1,61 @@
+"""Findings that need to know who is meant: names that stay unresolved, one body under several names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from fengong.flow import squash
+from fengong.model import Finding, Mention, Plan
+
+_REASONS = {
+    "unknown": ("登记表中没有这个名称", "the registry has no such name"),
+    "ambiguous": ("可能指不止一个单位", "it may mean more than one body"),
+    "place-unknown": ("文件的发布地不明", "the issuer's place is unknown"),
+}
+
+
+def remark(plan: Plan) -> Plan:
+    """``plan``, resolved, with the findings on its names added, in order of place."""
+    found = {*plan.findings, *_unresolved(plan), *_variants(plan)}
+    return replace(plan, findings=tuple(sorted(found, key=lambda f: (f.span, f.code, f.message))))
+
+
+def mentions(plan: Plan) -> Iterator[tuple[str, Mention]]:
+    """(measure key, mention) of every stated mention of a body, in order."""
+    for m in plan.measures:
+        for a in (*(m.task.bodies if m.task else ()), *m.assignments, *(b for s in m.support for b in s.bodies)):
+            yield m.key, a.body
+
+
+def _unresolved(plan: Plan) -> Iterator[Finding]:
+    """One finding for each name, at its first place."""
+    seen: set[str] = set()
+    labels = {o.id: o.label for o in plan.organizations}
+    for key, mention in mentions(plan):
+        name = squash(mention.name)
+        if mention.unresolved is None or name in seen:
+            continue
+        seen.add(name)
+        zh, en = _REASONS[mention.unresolved.reason]
+        maybe = "、".join(labels.get(c, c) for c in mention.unresolved.candidates)
+        yield Finding(
+            "unresolved-name", "warning", f"“{mention.name}”未能对应到单位：{zh}" + (f"（{maybe}）" if maybe else ""),
+            f"{mention.name} stays unresolved: {en}" + (f" ({maybe})" if maybe else ""), mention.span, key,
+        )  # fmt: skip
+
+
+def _variants(plan: Plan) -> Iterator[Finding]:
+    """One body written in more than one way, reported where the second way first stands."""
+    first: dict[str, str] = {}
+    told: set[tuple[str, str]] = set()
+    for key, mention in mentions(plan):
+        if mention.organization is None:
+            continue
+        usual, name = first.setdefault(mention.organization, squash(mention.name)), squash(mention.name)
+        if name != usual and (mention.organization, name) not in told:
+            told.add((mention.organization, name))
+            yield Finding(
+                "name-variants", "info", f"同一单位写法不一：“{usual}”又写作“{name}”",
+                f"one body under two names: {usual} and {name}", mention.span, key,
+            )  # fmt: skip
