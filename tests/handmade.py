@@ -100,10 +100,24 @@ ORGANIZATIONS = tuple(
             _org("120116-jinrongju", "天津市滨海新区金融工作局", "区金融局", parent=_GOVERNMENT),
             _org("120000-jinrongju", "天津市地方金融监督管理局", "市金融局"),
             _org("120000-kejiju", "天津市科学技术局", "市科技局"),
-            _org("cn-bianjian-tianjin", "天津出入境边防检查总站", "边检", kind="field-office", confidence="low"),
+            _org(
+                "cn-bianjian-tianjin", "天津出入境边防检查总站", "边检", kind="field-office", confidence="low"
+            ),
             _org("cn-gongxinbu", "工业和信息化部", "工信部"),
-            _org("120116-jingkaiqu-guanweihui", "天津经济技术开发区管理委员会", None, kind="statutory-body", level="zone"),
-            _org("120116-gaoxinqu-guanweihui", "天津滨海高新区管理委员会", None, kind="statutory-body", level="zone"),
+            _org(
+                "120116-jingkaiqu-guanweihui",
+                "天津经济技术开发区管理委员会",
+                None,
+                kind="statutory-body",
+                level="zone",
+            ),
+            _org(
+                "120116-gaoxinqu-guanweihui",
+                "天津滨海高新区管理委员会",
+                None,
+                kind="statutory-body",
+                level="zone",
+            ),
             _org(
                 "120116-ge-kaifaqu-guanweihui",
                 "各开发区管委会",
@@ -121,12 +135,17 @@ ORGANIZATIONS = tuple(
 )
 
 
-def _mention(name: str, organization: str | None, after: str, unresolved: Unresolved | None = None) -> Mention:
+def _mention(
+    name: str, organization: str | None, after: str, unresolved: Unresolved | None = None
+) -> Mention:
     return Mention(name, words(name, after), organization, unresolved)
 
 
 NATIONAL = Citation(
-    "2020年重点任务分工的通知", "发改办地区〔2020〕237号", "based-on", words("《2020年重点任务分工的通知》（发改办地区〔2020〕237号）")
+    "2020年重点任务分工的通知",
+    "发改办地区〔2020〕237号",
+    "based-on",
+    words("《2020年重点任务分工的通知》（发改办地区〔2020〕237号）"),
 )
 OPINION = Citation("支持企业若干意见", None, "refers-to", words("《支持企业若干意见》"))
 TRADE_ZONE = Citation("", "津自贸办〔2020〕2号", "refers-to", words("津自贸办〔2020〕2号"))
@@ -172,7 +191,13 @@ def _row8() -> Measure:
                 words("支持食品营养实验室加快建设。"),
                 (Assignment("lead", city, 1, 1), Assignment("cooperate", others, 1, 2)),
             ),
-            SupportItem("2", "按津自贸办〔2020〕2号文支持。", words("按津自贸办〔2020〕2号文支持。"), (), (TRADE_ZONE,)),
+            SupportItem(
+                "2",
+                "按津自贸办〔2020〕2号文支持。",
+                words("按津自贸办〔2020〕2号文支持。"),
+                (),
+                (TRADE_ZONE,),
+            ),
         ),
         inferred=(
             Inference("lead", industry, "listed-first"),
@@ -216,7 +241,14 @@ def _row9() -> Measure:
             Assignment("cooperate", finance, 1, 5),
         ),
         targets=(
-            Target("雏鹰企业入库", 1150.0, "家", ">=", "雏鹰企业入库1150家以上", words("雏鹰企业入库1150家以上", _ROW9)),
+            Target(
+                "雏鹰企业入库",
+                1150.0,
+                "家",
+                ">=",
+                "雏鹰企业入库1150家以上",
+                words("雏鹰企业入库1150家以上", _ROW9),
+            ),
         ),
         deadline=Deadline("2020-12-31", None, text, "2020年底前", words("2020年底前", _ROW9)),
         main=MainItem("8", "二", text, words(text)),

@@ -112,7 +112,9 @@ def _violations(report: Graph) -> Iterable[Violation]:
 
     for result in report.subjects(RDF_NAMES.type, SH.ValidationResult):
         severity = str(report.value(result, SH.resultSeverity)).rpartition("#")[2]
-        words = {getattr(node, "language", None): str(node) for node in report.objects(result, SH.resultMessage)}
+        words = {
+            getattr(node, "language", None): str(node) for node in report.objects(result, SH.resultMessage)
+        }
         fallback = words[min(words, key=str)] if words else "?"
         value = report.value(result, SH.value)
         yield Violation(
@@ -179,7 +181,9 @@ def _by_subject(quads: Iterable[Quad]) -> dict[str, Facts]:
     found: dict[str, Facts] = {}
     for quad in quads:
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-            found.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object.value)
+            found.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(
+                quad.object.value
+            )
     return found
 
 
@@ -207,11 +211,18 @@ def _misquotes(span: str, statements: dict[str, Facts], text: str) -> Iterable[V
     there = text[a:b]
     if there != exact:
         yield Violation(
-            "error", span, f"引文与原文不符：此处原文为“{there}”", f"the text has “{there}” at this place", exact
+            "error",
+            span,
+            f"引文与原文不符：此处原文为“{there}”",
+            f"the text has “{there}” at this place",
+            exact,
         )
     elif (_words(facts, OA.prefix) or "") != text[max(0, a - CONTEXT) : a] or (
         _words(facts, OA.suffix) or ""
     ) != text[b : b + CONTEXT]:
         yield Violation(
-            "warning", span, "引文前后文与原文不符", "the words before or after the quotation are not the text's"
+            "warning",
+            span,
+            "引文前后文与原文不符",
+            "the words before or after the quotation are not the text's",
         )

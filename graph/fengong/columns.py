@@ -8,6 +8,7 @@ All lengths are pixels at scale 1, y runs downwards, (x, y) is a box's centre.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ FONT = 13.0
 LINE = 16.0
 PADDING = 8.0
 SWEEPS = 12
+CLOSERS = "、。，；：）》〉」』”’！？,.;:)!?"
 
 Orders: TypeAlias = dict[str, list[str]]
 """Column key → its nodes from top to bottom."""
@@ -42,7 +44,7 @@ COLUMNS = (
     Column("task", 192, 34, 26, 2, fixed=True),
     Column("measure", 192, 34, 104, 2, fixed=True),
     Column("responsible", 146, 22, 46, 2),
-    Column("support", 160, 22, 0, 2),
+    Column("support", 171, 22, 0, 2),
 )
 
 
@@ -122,12 +124,24 @@ def wrap(text: str, column: Column) -> tuple[str, ...]:
     room = (column.width - column.indent - 4) / FONT
     lines = [""]
     for char in text:
-        if width(lines[-1] + char) > room:
-            if len(lines) == column.lines:
-                return (*lines[:-1], _cut(lines[-1], room))
-            lines.append("")
-        lines[-1] += char
+        if width(lines[-1] + char) <= room:
+            lines[-1] += char
+        elif len(lines) == column.lines:
+            return (*lines[:-1], _cut(lines[-1], room))
+        else:
+            carried = _carried(lines[-1], char)
+            lines[-1] = lines[-1][: len(lines[-1]) - len(carried)]
+            lines.append(carried + char)
     return tuple(lines)
+
+
+def _carried(line: str, char: str) -> str:
+    """What goes to the next line with ``char``, so that no line begins with a comma and no number is torn."""
+    pattern = (
+        r"[0-9A-Za-z.]{1,5}$" if char.isascii() and char.isalnum() else r".$" if char in CLOSERS else "$"
+    )
+    found = re.search(pattern, line)
+    return found.group() if found and found.start() > 0 else ""
 
 
 def width(text: str) -> float:

@@ -48,7 +48,9 @@ def _describe_names(scribe: Scribe, node: NamedNode, organization: Organization)
 def _describe_single(scribe: Scribe, node: NamedNode, organization: Organization) -> None:
     sheet = scribe.registry
     sheet.a(node, *_CLASSES.get(organization.kind, _FORMAL))
-    sheet.add(node, ORG.classification, concept("level", organization.level), concept("kind", organization.kind))
+    sheet.add(
+        node, ORG.classification, concept("level", organization.level), concept("kind", organization.kind)
+    )
     sheet.add(node, DCT.spatial, scribe.area(organization.area))
     if organization.parent:
         part_of = ORG.unitOf if organization.kind == "field-office" else ORG.subOrganizationOf

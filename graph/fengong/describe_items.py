@@ -48,7 +48,9 @@ def direct(role: Role) -> tuple[NamedNode, ...]:
 
 def _presumed(role: Role) -> NamedNode:
     """The one property an inferred role is written with."""
-    return {"lead": FG.presumedLeadBody, "support": FG.presumedSupportBody}.get(role, FG.presumedResponsibleBody)
+    return {"lead": FG.presumedLeadBody, "support": FG.presumedSupportBody}.get(
+        role, FG.presumedResponsibleBody
+    )
 
 
 def describe_measure(scribe: Scribe, measure: Measure, position: int) -> None:
@@ -210,7 +212,9 @@ def _describe_support(
     sheet = scribe.stated
     node = NamedNode(f"{measure.node.value}-s{number}")
     shown = support.number or number
-    item = Item(node, f"{measure.zh}请求支持事项{shown}", f"support item {shown} of {measure.en}", measure.stated_in)
+    item = Item(
+        node, f"{measure.zh}请求支持事项{shown}", f"support item {shown} of {measure.en}", measure.stated_in
+    )
     _describe_item(scribe, item, FG.SupportItem, support.text, support.text)
     sheet.add(node, PROV.wasDerivedFrom, scribe.span(support.span))
     sheet.add(node, FG.number, plain(support.number))
@@ -236,8 +240,16 @@ def _describe_inference(
     which = "、".join(str(n) for n in inference.clauses)
     sheet.a(node, FG.Assignment)
     sheet.add(node, DCT.identifier, plain(scribe.identifier(node)))
-    sheet.add(node, DCT.description, zh(f"推定：{item.zh}{f'第{which}句' if which else ''}由{mention.name}{verb}；原文未载明。"))
-    sheet.add(node, DCT.description, en(f"Presumed: {item.en}: {mention.name} {phrase}; the document does not say so."))
+    sheet.add(
+        node,
+        DCT.description,
+        zh(f"推定：{item.zh}{f'第{which}句' if which else ''}由{mention.name}{verb}；原文未载明。"),
+    )
+    sheet.add(
+        node,
+        DCT.description,
+        en(f"Presumed: {item.en}: {mention.name} {phrase}; the document does not say so."),
+    )
     sheet.add(node, CV.hasParticipant, body)
     sheet.add(node, CV.role, concept("role", inference.role))
     sheet.add(node, FG.basis, basis)

@@ -43,7 +43,9 @@ class Names:
     def __post_init__(self) -> None:
         """Check the base."""
         if not re.fullmatch(r"(?:https?://[^\s<>\"{}|\\^`]+[/#]|urn:[^\s<>\"{}|\\^`]+[:/#])", self.base):
-            raise GraphError(f'{self.base!r} is no base for IRIs: give one such as "{BASE}", with the last "/"')
+            raise GraphError(
+                f'{self.base!r} is no base for IRIs: give one such as "{BASE}", with the last "/"'
+            )
 
     def document(self, slug: str) -> NamedNode:
         """The document with this slug."""

@@ -79,7 +79,7 @@ class _Reading:
             return replace(mention, organization=candidates[0], unresolved=None)
         if candidates:
             return replace(mention, organization=None, unresolved=Unresolved("ambiguous", candidates))
-        if self.registry.is_collective(mention.name) and not self.registry.is_known(mention.name):
+        if self.registry.is_collective(mention.name):
             return replace(mention, organization=self.collective(mention.name, home), unresolved=None)
         lost = home is None and squash(mention.name).startswith(_RELATIVE)
         return replace(mention, organization=None, unresolved=Unresolved("place-unknown" if lost else "unknown"))

@@ -51,7 +51,9 @@ def format_of(path: str | PurePath) -> str:
     """
     suffix = PurePath(path).suffix.lower()
     if suffix not in SUFFIXES:
-        raise GraphError(f"{path}: unknown graph format {suffix!r}; use a name ending in {', '.join(SUFFIXES)}")
+        raise GraphError(
+            f"{path}: unknown graph format {suffix!r}; use a name ending in {', '.join(SUFFIXES)}"
+        )
     return SUFFIXES[suffix]
 
 

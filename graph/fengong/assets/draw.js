@@ -32,10 +32,16 @@ function inkOf(node) {
   return Math.min(node.box[0], INDENT[node.column] + widest + 7);
 }
 
+// In the columns a box is centred on its column; in the force layout the marker stands on the spot.
+function leftEnd(node, x) {
+  const [width] = sizeOf(node);
+  return state.layout === "columns" || isItem(node.id) ? x - width / 2 : x - 11;
+}
+
 function drawNode({ ctx, id, x, y }) {
   const node = state.nodes.get(id);
   const [width, height] = sizeOf(node);
-  return { drawNode: () => paintNode(ctx, node, x - width / 2, y - height / 2, state.layout === "columns" ? node.ink : width, height), nodeDimensions: { width, height } };
+  return { drawNode: () => paintNode(ctx, node, leftEnd(node, x), y - height / 2, state.layout === "columns" ? node.ink : width, height), nodeDimensions: { width, height } };
 }
 
 function paintNode(ctx, node, left, top, width, height) {
@@ -124,8 +130,8 @@ function edgeColour(edge) {
   return colourOf({ implements: "task", "task body": "ministry" }[relation] || relation);
 }
 
-const leftOf = (box) => box.x - box.width / 2;
-const rightOf = (box) => leftOf(box) + box.ink;
+const leftOf = (box) => box.left;
+const rightOf = (box) => box.left + box.ink;
 
 // A line between two boxes: between columns an S from border to border, within one column an arc beside it.
 function pathOf(one, other, shift) {

@@ -4,7 +4,7 @@ const GRAPH = document.getElementById("graph");
 const HEADS = document.getElementById("heads");
 const TOP = 44; // room for the column headings
 const FORCES = { enabled: true, solver: "forceAtlas2Based", stabilization: { iterations: 160, updateInterval: 40 },
-  forceAtlas2Based: { gravitationalConstant: -48, centralGravity: 0.02, springLength: 40, springConstant: 0.1, avoidOverlap: 0.5 } };
+  forceAtlas2Based: { gravitationalConstant: -40, centralGravity: 0.02, springLength: 30, springConstant: 0.1, avoidOverlap: 0.5 } };
 const touches = (edge, id) => edge.from === id || edge.to === id;
 const roleOf = (fact) => (fact.relation === "support" ? "support" : fact.role);
 const passes = (fact) => !state.off.role.has(roleOf(fact)) && !state.off.basis.has(fact.stated ? "stated" : "inferred");
@@ -45,11 +45,13 @@ function tip(id) {
   return isItem(id) ? `${thing.badge} ${thing.text.slice(0, 80)}` : [thing.label, thing.english].filter(Boolean).join("\n");
 }
 
+// Where the nodes that are shown stand now.
 function measureBoxes() {
   const at = network.getPositions();
-  state.boxes = new Map(state.nodes.map((node) => {
-    const [width, height] = sizeOf(node);
-    return [node.id, { ...at[node.id], width, height, ink: state.layout === "force" ? width : node.ink, column: node.column }];
+  const drawn = state.nodes.get({ filter: (node) => at[node.id] }); // hidden nodes have no position
+  state.boxes = new Map(drawn.map((node) => {
+    const [width, height] = sizeOf(node), left = leftEnd(node, at[node.id].x);
+    return [node.id, { ...at[node.id], left, width, height, ink: state.layout === "force" ? width : node.ink, column: node.column }];
   }));
 }
 

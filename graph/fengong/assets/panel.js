@@ -36,7 +36,8 @@ function renderPanel() {
   const parts = isItem(id) ? itemHead(id, thing) : bodyHead(thing);
   const only = el("button", { type: "button", "data-act": "only", "aria-pressed": String(state.only) }, "只看相关", en("only its own (F)"));
   const acts = el("p", { class: "acts" }, only, el("button", { type: "button", "data-act": "clear" }, "取消选中", en("clear (Esc)")));
-  SIDE.details.replaceChildren(...parts, acts, ...(state.view === "bodies" ? partners(id) : []), ...factLists(id));
+  const ties = state.view === "bodies" ? partners(id) : [];
+  SIDE.details.replaceChildren(el("div", { class: "flow" }, parts, acts, ties, factLists(id)));
   SIDE.details.scrollTop = 0;
   showTab("details");
 }

@@ -65,6 +65,8 @@ def _responsible(chars: str, row: Row, header: Header, told: str, names: NameRul
     for start in _sentence_ends(chars, row.text, row.end):
         if start < row.end and is_none_mark(chars[start : row.end]):
             return start, row.end
+        if found and start < found[-1][1]:
+            continue  # inside a list already found: a ; between its groups
         end = _list_end(chars, start, row.end, header, names)
         if end is not None:
             found.append((start, end))

@@ -48,7 +48,8 @@ def _labelled(flow: Flow, end: int) -> Mapping[str, str]:
     while len(matches) > 1 and matches[-1].start() - matches[-2].end() > _FIELD_WIDTH:
         matches.pop()
     found: dict[str, str] = {}
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
+    for index, match in enumerate(matches):
+        following = matches[index + 1] if index + 1 < len(matches) else None
         line_end = flow.breaks(match.end(), min(end, match.end() + _FIELD_WIDTH)) or match.end() + _FIELD_WIDTH
         stop = following.start() if following else min(line_end, end)
         found.setdefault(lexicon().labels[match.group(1)], flow.chars[match.end() : stop])

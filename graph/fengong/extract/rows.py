@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fengong.extract.chain import Candidate, best_chain, stretches
 from fengong.extract.header import Header
@@ -50,7 +51,7 @@ def find_notes(flow: Flow, start: int) -> list[tuple[int, int]]:
     cut = lexicon().furniture.search(flow.chars, start)
     limit = cut.start() if cut else len(flow.chars)
     opened = [m.start() for m in _NOTE.finditer(flow.chars, start, limit)]
-    return [(a, b) for a, b in zip(opened, [*opened[1:], limit], strict=True) if a < b]
+    return list(pairwise([*opened, limit]))
 
 
 def _candidates(flow: Flow, header: Header, limit: int, names: NameRules) -> list[Candidate]:
