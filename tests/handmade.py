@@ -64,7 +64,7 @@ _ROW9 = "9二、培育企业培育"
 
 
 def _org(identity: str, label: str, short: str | None, **more: object) -> Organization:
-    area = identity.split("-")[0]
+    area = identity.split("-", maxsplit=1)[0]
     level = {"cn": "national", "120000": "provincial"}.get(area, "district")
     fields: dict[str, object] = {
         "id": identity,

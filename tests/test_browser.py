@@ -14,6 +14,7 @@ import pytest
 from handmade import handmade
 from test_page import HOSTILE, synthetic
 
+from fengong import read_plan
 from fengong.model import Plan
 from fengong.page import Layout, page
 
@@ -280,6 +281,20 @@ def test_zoom_buttons(opened: Opened) -> None:
     assert opened.js("network.getScale()") == pytest.approx(start)
 
 
+def test_order_by_number_or_for_few_crossings(opened: Opened) -> None:
+    """The measures stand by number; the other order moves them, and back."""
+    numbers = (
+        "view().nodes.filter((node) => node.column === 'measure').map((node) => node.id)"
+        ".sort((one, other) => boxOf(one).y - boxOf(other).y)"
+    )
+    by_number = [f"measure:{row}" for row in range(1, 35)]
+    assert opened.js(numbers) == by_number
+    opened.page.locator("[data-order='1']").click()
+    opened.wait(f"{numbers}.join() !== '{','.join(by_number)}'")
+    opened.page.locator("[data-order='0']").click()
+    opened.wait(f"{numbers}.join() === '{','.join(by_number)}'")
+
+
 def test_table_sorts_both_ways(opened: Opened) -> None:
     """By number, not by characters; the heading says which way; blanks stay below."""
     heading = opened.page.locator("#duties th").nth(0)
@@ -388,4 +403,20 @@ def test_a_plan_without_measures_opens(browser: Browser, tmp_path: Path) -> None
     """Nothing to draw is no error."""
     window = Opened(browser, tmp_path, replace(handmade(), measures=()))
     assert window.complaints == [] and window.rows() == 0
+    window.page.close()
+
+
+NOTICE = Path(__file__).parents[1] / "data" / "sources" / "binhai-2020-20" / "notice.txt"
+
+
+@pytest.mark.skipif(not NOTICE.exists(), reason="the source documents are not in this copy of the project")
+def test_the_real_notice_is_readable_at_first_sight(browser: Browser, tmp_path: Path) -> None:
+    """All 34 measures in five columns at full size; measure 8 quotes who is asked to support it."""
+    window = Opened(browser, tmp_path, read_plan(NOTICE))
+    assert window.js("view().columns.length") == 5 and window.js("network.getScale()") >= 0.95
+    assert window.js("view().nodes.filter((node) => node.column === 'measure').length") == 34
+    window.click_node("measure:8")
+    details = window.page.locator("#details").inner_text()
+    assert "支持食品营养与安全国家重点实验室加快建设。" in details and "市科技局" in details
+    assert window.complaints == [] and len(window.requests) == 1
     window.page.close()

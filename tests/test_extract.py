@@ -68,7 +68,9 @@ def said(m: Measure) -> tuple[object, ...]:
 
 def test_the_notice_gives_every_row_task_mention_and_support_item(plan: Plan) -> None:
     assert figures(plan) == WHOLE
-    assert [t.number for m in plan.measures if (t := m.task)] == [str(n) for n in [*range(1, 26), *range(29, 37)]]
+    assert [t.number for m in plan.measures if (t := m.task)] == [
+        str(n) for n in [*range(1, 26), *range(29, 37)]
+    ]
     assert [m.row for m in plan.measures] == [str(n) for n in range(1, 35)]
 
 
@@ -110,7 +112,9 @@ def test_bodies_of_another_district_are_found_by_their_shape_and_not_taken_for_k
     assert other.document.area == "120119"
     found = [a.body for m in other.measures for a in m.assignments]
     assert "区经信局" in {b.name for b in found}
-    assert not [b for b in found if b.organization and b.organization.startswith("120116-") and b.name[0] == "区"]
+    assert not [
+        b for b in found if b.organization and b.organization.startswith("120116-") and b.name[0] == "区"
+    ]
 
 
 def test_every_span_holds_the_very_words(plan: Plan) -> None:
@@ -119,9 +123,19 @@ def test_every_span_holds_the_very_words(plan: Plan) -> None:
 
     for m in plan.measures:
         same(m.text, m.span)
-        for part in [*m.clauses, *m.targets, *m.support, *([m.task] if m.task else []), *([m.main] if m.main else [])]:
+        for part in [
+            *m.clauses,
+            *m.targets,
+            *m.support,
+            *([m.task] if m.task else []),
+            *([m.main] if m.main else []),
+        ]:
             same(part.text, part.span)
-        for a in [*m.assignments, *(b for s in m.support for b in s.bodies), *(m.task.bodies if m.task else ())]:
+        for a in [
+            *m.assignments,
+            *(b for s in m.support for b in s.bodies),
+            *(m.task.bodies if m.task else ()),
+        ]:
             same(a.body.name, a.body.span)
 
 
@@ -137,7 +151,9 @@ def ledger_holds(plan: Plan) -> None:
 
 def test_the_ledger_accounts_for_every_character_of_every_cell(plan: Plan) -> None:
     ledger_holds(plan)
-    assert {cell.measure for cell in plan.ledger if cell.column == "responsible"} == {m.key for m in plan.measures}
+    assert {cell.measure for cell in plan.ledger if cell.column == "responsible"} == {
+        m.key for m in plan.measures
+    }
     assert not [part for cell in plan.ledger for part in cell.parts if part[0] == "unexplained"]
 
 
@@ -150,16 +166,27 @@ def test_groups_and_order_of_a_cell_with_semicolons_and_commas(plan: Plan) -> No
 
 def test_as_many_groups_as_clauses_gives_an_inference_that_names_its_rule(plan: Plan) -> None:
     aligned = [(i.body.name, i.clauses) for i in plan.measures[0].inferred if i.basis == "group-alignment"]
-    assert aligned[0] == ("区防控工作指挥部", (1,)) and aligned[3] == ("各开发区管委会", (2,)) and aligned[-1] == ("区发改委", (3,))
+    assert (
+        aligned[0] == ("区防控工作指挥部", (1,))
+        and aligned[3] == ("各开发区管委会", (2,))
+        and aligned[-1] == ("区发改委", (3,))
+    )
     assert not [i for m in plan.measures[1:3] for i in m.inferred if i.basis == "group-alignment"]
     assert all(a.basis == "stated" for m in plan.measures for a in m.assignments)
 
 
 def test_open_lists_and_huitong_in_support_brackets(plan: Plan) -> None:
     first, second, third = plan.measures[1].support
-    assert [(a.body.name, a.open) for a in first.bodies] == [("市商务局", True), ("天津海关", True), ("边检", True)]
+    assert [(a.body.name, a.open) for a in first.bodies] == [
+        ("市商务局", True),
+        ("天津海关", True),
+        ("边检", True),
+    ]
     assert second.bodies[-1].body.name == "市外管局" and second.bodies[-1].open
-    assert [(a.role, a.body.name) for a in third.bodies] == [("lead", "市商务局"), ("cooperate", "市有关部门")]
+    assert [(a.role, a.body.name) for a in third.bodies] == [
+        ("lead", "市商务局"),
+        ("cooperate", "市有关部门"),
+    ]
 
 
 def test_metadata_citations_and_reports(plan: Plan) -> None:
@@ -181,7 +208,9 @@ def test_targets_and_deadlines(plan: Plan) -> None:
     assert ("12", "雏鹰企业入库", 1150, "家", "=") in found
     assert ("6", "新增服务机构和推荐机构", 10, "家", ">=") in found
     assert ("32", "滨海新区新建民用建筑", 100, "%", "=") in found
-    assert not [t for t in found if t[3] == "辆" or t[2] == 10 and "试点" in t[1]], "names and backgrounds are no targets"
+    assert not [t for t in found if t[3] == "辆" or (t[2] == 10 and "试点" in t[1])], (
+        "names and backgrounds are no targets"
+    )
     due = {m.key: m.deadline.date for m in plan.measures if m.deadline}
     assert due == {"12": "2020-12-31", "17": "2021-12-31", "20": "2020-12-31"}
 
@@ -208,7 +237,9 @@ def test_findings_show_the_difference_and_the_explaining_footnote(plan: Plan) ->
     assert "一级" in messages["homophone"] and "以及" in messages["homophone"]
     assert "26–28" in messages["number-gap"] and "不涉及天津工作" in messages["number-gap"]
     assert "<" in messages["bracket-mismatch"] and "》" in messages["bracket-mismatch"]
-    assert "［附件「一级」/正文「以及」］" in [f.message for f in plan.findings if f.code == "text-differs"][-1]
+    assert (
+        "［附件「一级」/正文「以及」］" in [f.message for f in plan.findings if f.code == "text-differs"][-1]
+    )
 
 
 def test_a_text_without_a_plan_gives_an_empty_plan_that_says_so() -> None:
@@ -233,7 +264,9 @@ def test_any_text_reads_without_exception_and_its_ledger_holds(text: str) -> Non
         assert 0 <= finding.span.start <= finding.span.end <= len(text)
 
 
-_NAMES = st.sampled_from(["区发改委", "区工信局", "区文旅局", "各街镇", "某某集团", "区委网信办", "市规自局滨海分局", "区应急局"])
+_NAMES = st.sampled_from(
+    ["区发改委", "区工信局", "区文旅局", "各街镇", "某某集团", "区委网信办", "市规自局滨海分局", "区应急局"]
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -13,10 +13,17 @@ from rich.text import Text
 
 from fengong.ask import Question, examples, language, understand
 from fengong.errors import NotInGraph
-from fengong.query import run
+from fengong.query import run, run_text
 from fengong.store import Graph
 
 Record = Mapping[str, Any]
+
+_NAMES = """
+SELECT DISTINCT (STR(?label) AS ?name) WHERE {
+  { ?assignment fg:nameInText ?label }
+  UNION { ?assignment cv:hasParticipant/(skos:prefLabel|skos:altLabel) ?label }
+} ORDER BY ?name
+"""
 
 _ROLES = {
     "zh": {
@@ -153,7 +160,7 @@ def _answers(graph: Graph, key: str, lang: str) -> Iterator[tuple[int, str]]:
         yield 2, say["no_body"]
     groups = {row["group"] for row in rows}
     for row in rows:
-        notes = [_ROLES[lang][row["role"]]] if row["role"] != "responsible" else []
+        notes = [_ROLES[lang][str(row["role"])]] if row["role"] != "responsible" else []
         notes += [say["group"].format(group=row["group"])] if len(groups) > 1 else []
         notes += [say["clause"].format(clauses=row["clauses"])] if row["clauses"] else []
         notes += [say["lead"]] if row["lead"] else []
@@ -175,7 +182,7 @@ def _supports(graph: Graph, key: str, lang: str) -> Iterator[tuple[int, str]]:
         if row["body"] is None:
             yield 5, say["no_named"]
             continue
-        role = f"  · {_ROLES[lang][row['role']]}" if row["role"] != "support" else ""
+        role = f"  · {_ROLES[lang][str(row['role'])]}" if row["role"] != "support" else ""
         yield 5, f"{_named(row)}{say['open'] if row['open'] else ''}{role}"
         yield 9, f"{say['quote']} {_quote(row)}"
 
@@ -192,7 +199,7 @@ def _sheet(graph: Graph, name: str, expand: bool, lang: str) -> list[dict[str, A
     rows = run(graph, "body-sheet", body=name, expand=expand, lang=lang).records()
     if rows:
         return rows
-    names = sorted({str(r[c]) for r in run(graph, "bodies").records() for c in ("body", "name") if r.get(c)})
+    names = sorted(str(row["name"]) for row in run_text(graph, _NAMES).records())
     if name in names:
         return []
     near = get_close_matches(name, names, n=5, cutoff=0.4)

@@ -32,7 +32,8 @@ class Question:
 @lru_cache(maxsize=1)
 def _templates() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     return tuple(
-        (row["intent"], row["lang"], re.compile(_fill(row["pattern"]), re.IGNORECASE)) for row in rows("questions")
+        (row["intent"], row["lang"], re.compile(_fill(row["pattern"]), re.IGNORECASE))
+        for row in rows("questions")
     )
 
 

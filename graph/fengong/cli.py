@@ -21,7 +21,9 @@ _GRAPH = click.option(
     "-g", "--graph", default="graph.ttl", envvar="FENGONG_GRAPH", show_default=True, show_envvar=True,
     metavar="FILE|DIR|-", help="The graph to ask: an RDF file, a store folder, or - for Turtle on standard input.",
 )  # fmt: skip
-_LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the answer.")
+_LANG = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the answer."
+)
 
 
 class _Commands(click.Group):
@@ -40,7 +42,9 @@ class _Commands(click.Group):
             ctx.exit(0)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="fengong")
 def main() -> None:
     """Who answers for which measure of a division-of-work plan (分工方案), and where the plan says so.
@@ -56,7 +60,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("source", metavar="FILE|-")
-@click.option("--format", "form", type=click.Choice(["summary", "json"]), default="summary", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["summary", "json"]), default="summary", show_default=True
+)
 @click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to write.")
 def read(source: str, form: str, output: str) -> None:
     """Read a plan and print what it says.
@@ -110,14 +116,18 @@ def add(sources: Sequence[str], graph: str) -> None:
         raise ReadError("add needs a file or folder to add to: name it with --graph")
     plans = _plans(sources)
     quads = describe_all(plans)
-    replace(Path(graph), quads, sorted({str(q.graph_name.value) for q in quads if hasattr(q.graph_name, "value")}))
+    replace(
+        Path(graph), quads, sorted({str(q.graph_name.value) for q in quads if hasattr(q.graph_name, "value")})
+    )
     _report(plans, graph)
     _warn_if_empty(plans, sources)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.argument("name", required=False, metavar="[NAME|FILE.rq|-]")
-@click.option("--format", "form", default="table", show_default=True, help="table, csv, tsv, json, xml or markdown.")
+@click.option(
+    "--format", "form", default="table", show_default=True, help="table, csv, tsv, json, xml or markdown."
+)
 @_GRAPH
 @_LANG
 @click.pass_context
@@ -130,7 +140,7 @@ def query(ctx: click.Context, name: str | None, form: str, graph: str, lang: str
     fengong query my.rq
     echo 'SELECT * { ?s a fg:Measure }' | fengong query -
     """
-    from fengong.query import bind, load_queries, named, parse_query, run_text
+    from fengong.query import bind, named, parse_query, run_text
     from fengong.table import render
 
     if name is None:
@@ -143,7 +153,6 @@ def query(ctx: click.Context, name: str | None, form: str, graph: str, lang: str
         given.setdefault("lang", lang)
     results = run_text(_open(graph), bind(chosen, given)) if own else _run(_open(graph), chosen.name, given)
     click.echo(render(results, form, columns=chosen.columns, lang=lang, width=_width()), nl=False)
-    del load_queries
 
 
 @main.command()
@@ -163,7 +172,9 @@ def who(measure: str, graph: str, lang: str) -> None:
 
 @main.command()
 @click.argument("name")
-@click.option("--expand", is_flag=True, help="Also what reaches the body through a collective (各开发区管委会).")
+@click.option(
+    "--expand", is_flag=True, help="Also what reaches the body through a collective (各开发区管委会)."
+)
 @_GRAPH
 @_LANG
 def body(name: str, expand: bool, graph: str, lang: str) -> None:
@@ -199,10 +210,14 @@ def ask(ctx: click.Context, question: str, graph: str) -> None:
 
 @main.command()
 @click.argument("sources", nargs=-1, metavar="[FILE|-]...")
-@click.option("-o", "--output", default="graph.html", show_default=True, metavar="FILE|-", help="The HTML page.")
+@click.option(
+    "-o", "--output", default="graph.html", show_default=True, metavar="FILE|-", help="The HTML page."
+)
 @click.option("--layout", type=click.Choice(["columns", "force"]), default="columns", show_default=True)
 @click.option("--focus", metavar="BODY|MEASURE", help="Show only what is near one node: 区发改委, 8.")
-@click.option("--depth", type=click.IntRange(1, 9), default=1, show_default=True, help="Steps from the focus.")
+@click.option(
+    "--depth", type=click.IntRange(1, 9), default=1, show_default=True, help="Steps from the focus."
+)
 @_GRAPH
 def view(sources: Sequence[str], output: str, layout: Any, focus: str | None, depth: int, graph: str) -> None:
     """Draw the interactive graph as one HTML file that needs no network.
@@ -221,7 +236,13 @@ def view(sources: Sequence[str], output: str, layout: Any, focus: str | None, de
 
 
 @main.command()
-@click.option("-o", "--output", required=True, metavar="FILE", help="Its suffix is the format: .ttl .trig .nq .nt .jsonld .rdf .graphml")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    help="Its suffix is the format: .ttl .trig .nq .nt .jsonld .rdf .graphml",
+)
 @_GRAPH
 def export(output: str, graph: str) -> None:
     """Write the graph in another format, GraphML (for networkx and Gephi) included.
@@ -247,7 +268,11 @@ def export(output: str, graph: str) -> None:
 @_LANG
 @click.pass_context
 def check(ctx: click.Context, graph: str, lang: str) -> None:
-    """Check the graph by its SHACL shapes, and every quotation by its text; exit code 1 where one is broken."""
+    """Check the graph by its SHACL shapes, and every quotation by its text; exit code 1 where one is broken.
+
+    \b
+    fengong check --graph graph.ttl        逐条核对：结构与引文
+    """
     from fengong.check import check as judge
     from fengong.check import check_quotes
     from fengong.texts import texts
@@ -266,7 +291,11 @@ def check(ctx: click.Context, graph: str, lang: str) -> None:
 @main.command()
 @_GRAPH
 def info(graph: str) -> None:
-    """What the graph holds: documents, graphs and counts."""
+    """What the graph holds: documents, graphs and counts.
+
+    \b
+    fengong info                           图中有哪些文件
+    """
     from fengong.summary import graph_info
 
     click.echo(graph_info(_open(graph), graph), nl=False)
@@ -364,7 +393,7 @@ def _put(output: str, data: bytes) -> None:
     from fengong.store import write_atomically
 
     if output == "-":
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
     else:
         write_atomically(Path(output), data)
 

@@ -36,13 +36,13 @@ class Column:
     indent: float
     gap: float
     lines: int
-    fixed: bool = False  # keeps the document's order (its numbers), whatever crosses
+    numbered: bool = False  # its nodes have numbers that a reader looks for in their order
 
 
 COLUMNS = (
     Column("ministry", 150, 22, 60, 2),
-    Column("task", 192, 34, 26, 2, fixed=True),
-    Column("measure", 192, 34, 104, 2, fixed=True),
+    Column("task", 192, 34, 26, 2, numbered=True),
+    Column("measure", 192, 34, 104, 2, numbered=True),
     Column("responsible", 146, 22, 46, 2),
     Column("support", 171, 22, 0, 2),
 )
@@ -89,17 +89,18 @@ def place(
     return boxes
 
 
-def order(graph: nx.Graph, first: Iterable[str], sweeps: int = SWEEPS) -> Orders:
+def order(graph: nx.Graph, first: Iterable[str], by_number: bool = True) -> Orders:
     """The nodes of each column in an order that crosses little, starting from that of ``first``.
 
-    Columns marked fixed keep the order of ``first``. The same graph and ``first`` give the same order.
+    ``by_number`` leaves the numbered columns in the order of ``first``: on the first document of this project
+    that leaves 1 813 crossings of 2 362, and 1 077 if they are ordered as well.
     """
     best: Orders = {column.key: [] for column in COLUMNS}
     for node in first:
         best[graph.nodes[node]["column"]].append(node)
     least, current = crossings(graph, best), best
-    for sweep in range(sweeps):
-        current = _sweep(graph, current, backwards=sweep % 2 == 1)
+    for sweep in range(SWEEPS):
+        current = _sweep(graph, current, sweep % 2 == 1, by_number)
         count = crossings(graph, current)
         if count < least:
             least, best = count, current
@@ -155,12 +156,12 @@ def _cut(line: str, room: float) -> str:
     return line + "…"
 
 
-def _sweep(graph: nx.Graph, orders: Orders, backwards: bool) -> Orders:
+def _sweep(graph: nx.Graph, orders: Orders, backwards: bool, by_number: bool) -> Orders:
     """Order each free column by the mean place of its nodes' neighbours in all other columns."""
     result = {key: list(nodes) for key, nodes in orders.items()}
     columns = [column for column in COLUMNS if result[column.key]]
     for column in reversed(columns) if backwards else columns:
-        if column.fixed:
+        if column.numbered and by_number:
             continue
         at = {n: (i + 0.5) / len(nodes) for nodes in result.values() for i, n in enumerate(nodes)}
         means = {node: _mean(graph, node, at, column.key) for node in result[column.key]}

@@ -84,8 +84,9 @@ def read_records(folder: Path, name: str) -> list[Record]:
     records = []
     for line, cells in table:
         where = f"{name}.csv, line {line}"
-        need(len(cells) == len(columns), where, f"{len(cells)} fields where {len(columns)} are needed")
-        records.append(Record(where, dict(zip(columns, cells, strict=True))))
+        if len(cells) != len(columns):
+            need(False, where, f"{len(cells)} fields where {len(columns)} are needed")
+        records.append(Record(where, dict(zip(columns, cells))))  # noqa: B905 (counted on the line before)
     _check_cells(name, records)
     _check_unique(_KEYS.get(name, columns[:1]), records)
     return records
@@ -105,7 +106,7 @@ def _check_cells(name: str, records: list[Record]) -> None:
     """Column by column and value by value: areas.csv has thousands of records and few values to check."""
     blank = _BLANK_AREA if name == "areas" else _MAY_BE_BLANK
     for column in COLUMNS[name]:
-        for value in {cells[column] for _, cells in records}:
+        for value in dict.fromkeys([record.cells[column] for record in records]):
             fault = _fault(column, value, column in blank)
             if fault:
                 need(False, next(where for where, cells in records if cells[column] == value), fault)
@@ -126,9 +127,9 @@ def _check_unique(keys: tuple[str, ...], records: list[Record]) -> None:
     seen: dict[tuple[str, ...], str] = {}
     for where, cells in records:
         key = tuple([cells[column] for column in keys])
-        if key in seen:
-            need(False, where, f"{' '.join(key).strip()!r} stands in {seen[key]} too: keep one")
-        seen[key] = where
+        first = seen.setdefault(key, where)
+        if first is not where:
+            need(False, where, f"{' '.join(key).strip()!r} stands in {first} too: keep one")
 
 
 def check_parents(parents: Mapping[str, str], where: Mapping[str, str]) -> None:
@@ -138,13 +139,14 @@ def check_parents(parents: Mapping[str, str], where: Mapping[str, str]) -> None:
     """
     sound = {""}
     for start in parents:
-        passed: dict[str, None] = {}
+        passed: list[str] = []
         at = start
         while at not in sound:
-            if parents[at]:
-                need_known(where[at], "parent", parents[at], parents)
-            need(at not in passed, where[start], f"{at!r} is its own ancestor: correct a parent")
-            passed[at] = None
+            if at in passed:
+                need(False, where[start], f"{at!r} is its own ancestor: correct a parent")
+            if at not in parents:
+                need_known(where[passed[-1]], "parent", at, parents)
+            passed.append(at)
             at = parents[at]
         sound.update(passed)
 

@@ -18,7 +18,18 @@ from fengong.model import Span
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= {
     ord(a): ord(b)
-    for a, b in {"〈": "<", "〉": ">", "｡": "。", "､": "、", "﹒": ".", "﹙": "(", "﹚": ")", "﹔": ";", "﹐": ",", "﹕": ":"}.items()
+    for a, b in {
+        "〈": "<",
+        "〉": ">",
+        "｡": "。",
+        "､": "、",
+        "﹒": ".",
+        "﹙": "(",
+        "﹚": ")",
+        "﹔": ";",
+        "﹐": ",",
+        "﹕": ":",
+    }.items()
 }
 _SPACE = r"\s\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad"
 _SOLID = re.compile(rf"[^{_SPACE}]+")

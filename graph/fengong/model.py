@@ -238,7 +238,9 @@ class Finding:
     measure: str | None = None  # Measure.key
 
 
-PartKind = Literal["name", "role word", "separator", "qualifier", "bracket", "number", "text", "none mark", "unexplained"]
+PartKind = Literal[
+    "name", "role word", "separator", "qualifier", "bracket", "number", "text", "none mark", "unexplained"
+]
 Column = Literal["task bodies", "responsible", "support"]
 
 

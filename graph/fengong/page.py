@@ -49,8 +49,8 @@ def page(plans: Sequence[Plan], layout: Layout = "columns", focus: str | None = 
         graph, ties = _focused(graph, ties, start, depth)
     facts = _facts(plans, graph)
     drawn = _drawn(graph, facts)
-    orders = columns.order(drawn, _first(drawn, facts))
-    view = _duties(drawn, orders, facts, layout), _bodies(ties, orders, layout)
+    orders = [columns.order(drawn, _first(drawn, facts), by_number) for by_number in (True, False)]
+    view = _duties(drawn, orders, facts, layout), _bodies(ties, orders[1], layout)
     data = {
         "documents": [_document(plan.document) for plan in plans],
         "views": dict(zip(("duties", "bodies"), view, strict=True)),
@@ -170,12 +170,16 @@ def _first(drawn: nx.DiGraph, facts: Iterable[Record]) -> list[str]:
     return list(dict.fromkeys([*named, *drawn]))
 
 
-def _network(boxes: Mapping[str, columns.Box], layout: Layout) -> Network:
-    """A pyvis network of the boxes; its lines are drawn by the page, so that they do not run under labels."""
+def _network(boxes: Mapping[str, columns.Box], second: Mapping[str, columns.Box], layout: Layout) -> Network:
+    """A pyvis network of the boxes, with each one's height in a second order beside that in the first.
+
+    The page draws the lines, from border to border: vis-network's own would run under the labels.
+    """
     drawing = Network(height="100%", width="100%", directed=True)
     for node, box in boxes.items():
         colour = look()["column"][box.column]["colour"]
         size = {"x": box.x, "y": box.y, "box": [box.width, box.height], "column": box.column}
+        size["ys"] = [box.y, second[node].y]
         drawing.add_node(node, label="\n".join(box.lines), shape="custom", color=colour, **size)
     interaction = {"dragNodes": layout == "force", "selectConnectedEdges": False}
     options = {
@@ -187,14 +191,16 @@ def _network(boxes: Mapping[str, columns.Box], layout: Layout) -> Network:
     return drawing
 
 
-def _duties(drawn: nx.DiGraph, orders: columns.Orders, facts: Sequence[Record], layout: Layout) -> Record:
+def _duties(
+    drawn: nx.DiGraph, orders: Sequence[columns.Orders], facts: Sequence[Record], layout: Layout
+) -> Record:
     """The two-mode view: bodies, tasks and measures in columns, stated and inferred lines apart."""
-    boxes = columns.place(drawn, orders)
+    boxes, second = (columns.place(drawn, order) for order in orders)
     lines: dict[tuple[str, str, bool], list[int]] = {}
     for at, fact in enumerate(facts):
         if fact["to"]:
             lines.setdefault((fact["from"], fact["to"], fact["stated"]), []).append(at)
-    drawing = _network(boxes, layout)
+    drawing = _network(boxes, second, layout)
     for at, ((one, other, stated), own) in enumerate(lines.items()):
         lead = any(facts[fact]["role"] == "lead" for fact in own)
         drawing.add_edge(
@@ -216,7 +222,7 @@ def _bodies(ties: nx.Graph, duties: columns.Orders, layout: Layout) -> Record:
         pair for pair in ties.edges() if graph.nodes[pair[0]]["column"] != graph.nodes[pair[1]]["column"]
     )
     boxes = columns.place(graph, orders, gap=BODIES_GAP, left=ARCS)
-    drawing = _network(boxes, layout)
+    drawing = _network(boxes, boxes, layout)
     for at, (one, other, data) in enumerate(ties.edges(data=True)):
         drawing.add_edge(one, other, id=f"b{at}", hidden=True, width=0.5 + 0.5 * data["weight"], **data)
     return _view(drawing, boxes, right=ARCS / 3)

@@ -116,6 +116,6 @@ def _node_key(node: object) -> Key:
 @lru_cache(maxsize=65536)
 def _key(words: str) -> Key:
     """Words and numbers in turn, then -1, which no number equals, and the whole (08 and 8 differ)."""
-    pieces = _DIGITS.split(words)
-    pieces[1::2] = map(int, pieces[1::2])  # type: ignore[assignment]
+    pieces: list[str | int] = [*_DIGITS.split(words)]
+    pieces[1::2] = map(int, pieces[1::2])
     return (*pieces, -1, words)

@@ -24,7 +24,11 @@ def remark(plan: Plan) -> Plan:
 def mentions(plan: Plan) -> Iterator[tuple[str, Mention]]:
     """(measure key, mention) of every stated mention of a body, in order."""
     for m in plan.measures:
-        for a in (*(m.task.bodies if m.task else ()), *m.assignments, *(b for s in m.support for b in s.bodies)):
+        for a in (
+            *(m.task.bodies if m.task else ()),
+            *m.assignments,
+            *(b for s in m.support for b in s.bodies),
+        ):
             yield m.key, a.body
 
 

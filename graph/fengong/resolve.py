@@ -1,16 +1,16 @@
-"""Names → organizations: accepted only if one candidate remains, else Unresolved with the reason.
+"""Names as written → who is meant, or why that cannot be said.
 
-Where a name stands says which place it is read in: the bodies of a higher plan's tasks at the
-centre ("cn"), all others at the issuer's place, so that 区发改委 is that district's and 市财政局
-that of the city it lies in.
+A mention is resolved only where exactly one organization of the registry remains in the place it is
+read in: the bodies of a higher plan's tasks are read as in a central document ("cn"), all others as
+in the document's own area. 区工信局 in a plan of another district stays unresolved.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from fengong.flow import squash
 from fengong.model import (
@@ -19,109 +19,157 @@ from fengong.model import (
     Inference,
     Measure,
     Mention,
+    Metadata,
     Organization,
     Plan,
+    SupportItem,
     Unresolved,
 )
 from fengong.registry import Registry
 
-_RELATIVE = ("区", "市", "县", "省", "新区", "本区", "本市", "我区", "我市")
-_LEVELS = {"national": "national", "provincial": "provincial", "municipal": "municipal", "district": "district"}
-_HasBody = TypeVar("_HasBody", Assignment, Inference)
+# The level a name leans on without saying which place: 区工信局, 市委网信办, 自治区发展改革委. The same
+# characters begin words of other meaning: 市场监管局, 区域合作办.
+_RELATIVE = re.compile(
+    r"(?:[我本全])?(?:(?P<region>自治区)|(?P<level>新区|市(?!场)|区(?!域|块)|省|县(?!域)|州|旗|盟))"
+)
+_CENTRAL = "cn"
 
 
 def resolve(plan: Plan, registry: Registry) -> Plan:
-    """``plan`` with every mention resolved, the issuer's place set, and the organizations it needs.
+    """The plan with its area, every mention resolved or `Unresolved`, and the organizations they need.
 
-    Collectives that the registry does not know but their words tell (各有关委办局) become open
-    collectives of the place.
+    ``document.area`` is kept where it is set, else taken from the issuer, else from the title; it stays
+    None where neither begins with a known place. Pure: same plan and registry, same result; resolving
+    twice changes nothing. Raises RegistryError where ``document.area`` is set to an unknown area.
     """
-    area = registry.area_of(plan.document.issuer or "") or registry.area_of(plan.document.title)
-    reading = _Reading(registry, area, {})
-    measures = tuple(reading.measure(m) for m in plan.measures)
-    deadlines = tuple(reading.deadline(d) for d in plan.document.deadlines)
-    document = replace(plan.document, area=area, deadlines=deadlines)
-    issuer = registry.candidates(document.issuer, area) if document.issuer else ()
-    ids = {*_used(measures, deadlines), *(issuer if len(issuer) == 1 else ())}
-    return replace(
-        plan, document=document, measures=measures, organizations=_needed(ids, registry, reading.shaped)
+    area = plan.document.area or _area(plan.document, registry)
+    resolver = _Resolver(registry)
+    document, measures = plan.document, plan.measures
+    document = replace(
+        document,
+        area=area,
+        deadlines=tuple(_deadline(each, resolver.at(area)) for each in document.deadlines),
     )
+    measures = tuple(_measure(measure, resolver.at(area), resolver.at(_CENTRAL)) for measure in measures)
+    return replace(plan, document=document, measures=measures, organizations=resolver.used())
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """One document's resolution: its place, and the collectives made of the shape of their names."""
+def _area(document: Metadata, registry: Registry) -> str | None:
+    by_issuer = registry.area_of(document.issuer) if document.issuer else None
+    return by_issuer or registry.area_of(document.title)
+
+
+_Reader = Callable[[Mention], Mention]
+
+
+@dataclass
+class _Resolver:
+    """Resolves mentions and keeps what they resolve to."""
 
     registry: Registry
-    area: str | None
-    shaped: dict[str, Organization]
+    found: dict[str, Organization] = field(default_factory=dict)
 
-    def measure(self, m: Measure) -> Measure:
-        task = replace(m.task, bodies=self.bodies(m.task.bodies, "cn")) if m.task else None
-        return replace(
-            m,
-            task=task,
-            assignments=self.bodies(m.assignments, self.area),
-            support=tuple(replace(s, bodies=self.bodies(s.bodies, self.area)) for s in m.support),
-            inferred=self.bodies(m.inferred, self.area),
-            deadline=self.deadline(m.deadline) if m.deadline else None,
-        )
+    def at(self, home: str | None) -> _Reader:
+        """How a mention is read in a document of ``home``."""
+        return lambda mention: self._read(mention, home)
 
-    def deadline(self, d: Deadline) -> Deadline:
-        return replace(d, to=self.mention(d.to, self.area)) if d.to else d
-
-    def bodies(self, found: Sequence[_HasBody], home: str | None) -> tuple[_HasBody, ...]:
-        return tuple(replace(a, body=self.mention(a.body, home)) for a in found)
-
-    def mention(self, mention: Mention, home: str | None) -> Mention:
+    def _read(self, mention: Mention, home: str | None) -> Mention:
         candidates = self.registry.candidates(mention.name, home)
+        for id_ in candidates:
+            self._keep(id_)
         if len(candidates) == 1:
             return replace(mention, organization=candidates[0], unresolved=None)
         if candidates:
-            return replace(mention, organization=None, unresolved=Unresolved("ambiguous", candidates))
+            return _unresolved(mention, Unresolved("ambiguous", candidates))
+        place = self._place(mention.name, home)
+        if place is None:
+            return _unresolved(mention, Unresolved("place-unknown"))
         if self.registry.is_collective(mention.name):
-            return replace(mention, organization=self.collective(mention.name, home), unresolved=None)
-        lost = home is None and squash(mention.name).startswith(_RELATIVE)
-        return replace(mention, organization=None, unresolved=Unresolved("place-unknown" if lost else "unknown"))
+            made = _collective(squash(mention.name), place, self.registry)
+            self.found[made.id] = made
+            return replace(mention, organization=made.id, unresolved=None)
+        return _unresolved(mention, Unresolved("unknown"))
 
-    def collective(self, name: str, home: str | None) -> str:
-        """The id of the open collective that an unknown name's words make it."""
-        words, area = squash(name), home or "cn"
-        identity = f"{area}-c-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
-        level = self.registry.areas[area].level
-        self.shaped.setdefault(
-            identity,
-            Organization(
-                identity, words, "collective", _LEVELS.get(level, level), None, area, words, None, (), "low",
-                "name shape", open=True,
-            ),
-        )  # fmt: skip
-        return identity
+    def _place(self, name: str, home: str | None) -> str | None:
+        """The area that an unknown name is read in; None where the name leans on a place that is not known.
+
+        市有关部门 in a district's plan is read in the city around it.
+        """
+        chain = self.registry.chain(home) if home else ()
+        relative = _RELATIVE.match(squash(name))
+        if relative:
+            ending = relative["region"] or relative["level"]
+            names = ((code, self.registry.areas[code].name) for code in chain)
+            return next((code for code, word in names if _is_of(word, ending)), None)
+        if home is None and (self.registry.is_known(name) or self.registry.is_collective(name)):
+            return None
+        return home or _CENTRAL
+
+    def _keep(self, id_: str) -> None:
+        """An organization with its parents and members, each with theirs."""
+        if id_ in self.found:
+            return
+        organization = self.registry.organizations[id_]
+        self.found[id_] = organization
+        for other in (organization.parent, *organization.members):
+            if other:
+                self._keep(other)
+
+    def used(self) -> tuple[Organization, ...]:
+        """What was kept, sorted by id."""
+        return tuple(self.found[id_] for id_ in sorted(self.found))
 
 
-def _used(measures: Sequence[Measure], deadlines: Sequence[Deadline]) -> Iterator[str]:
-    for mention in _mentions(measures, deadlines):
-        if mention.organization:
-            yield mention.organization
-        if mention.unresolved:
-            yield from mention.unresolved.candidates
+def _is_of(place: str, ending: str) -> bool:
+    """Whether 市, 区 … can mean ``place``: its name ends so, but an autonomous region is no 区."""
+    return place.endswith(ending) and (ending != "区" or not place.endswith("自治区"))
 
 
-def _mentions(measures: Sequence[Measure], deadlines: Sequence[Deadline]) -> Iterator[Mention]:
-    for m in measures:
-        listed = [*m.assignments, *(m.task.bodies if m.task else ()), *(a for s in m.support for a in s.bodies)]
-        yield from (a.body for a in listed)
-        yield from (i.body for i in m.inferred)
-    yield from (d.to for d in deadlines if d.to)
+def _unresolved(mention: Mention, why: Unresolved) -> Mention:
+    return replace(mention, organization=None, unresolved=why)
 
 
-def _needed(ids: set[str], registry: Registry, shaped: dict[str, Organization]) -> tuple[Organization, ...]:
-    """The organizations with these ids, their parents and the members of their sets, sorted by id."""
-    found: dict[str, Organization] = {}
-    todo = sorted(ids)
-    while todo:
-        identity = todo.pop()
-        if identity not in found:
-            found[identity] = shaped.get(identity) or registry.organizations[identity]
-            todo += [*([found[identity].parent] if found[identity].parent else []), *found[identity].members]  # type: ignore[list-item]
-    return tuple(found[identity] for identity in sorted(found))
+def _collective(name: str, area: str, registry: Registry) -> Organization:
+    """An open set that only its name tells of (其他有关部门): it is the same set in the same area only."""
+    return Organization(
+        id=f"{area}-c-{sha256(name.encode()).hexdigest()[:8]}",
+        label=name,
+        kind="collective",
+        level=registry.areas[area].level,
+        parent=None,
+        area=area,
+        english="a set of bodies known only by its Chinese name",
+        short=None,
+        names=(),
+        confidence="low",
+        source="name shape",
+        open=True,
+    )
+
+
+def _measure(measure: Measure, local: _Reader, central: _Reader) -> Measure:
+    task = measure.task
+    return replace(
+        measure,
+        task=replace(task, bodies=_bodies(task.bodies, central)) if task else None,
+        assignments=_bodies(measure.assignments, local),
+        support=tuple(_support(item, local) for item in measure.support),
+        inferred=tuple(_inference(each, local) for each in measure.inferred),
+        deadline=_deadline(measure.deadline, local) if measure.deadline else None,
+    )
+
+
+def _bodies(assignments: Iterable[Assignment], read: _Reader) -> tuple[Assignment, ...]:
+    return tuple(replace(assignment, body=read(assignment.body)) for assignment in assignments)
+
+
+def _support(item: SupportItem, read: _Reader) -> SupportItem:
+    return replace(item, bodies=_bodies(item.bodies, read))
+
+
+def _inference(inference: Inference, read: _Reader) -> Inference:
+    return replace(inference, body=read(inference.body))
+
+
+def _deadline(deadline: Deadline, read: _Reader) -> Deadline:
+    return replace(deadline, to=read(deadline.to)) if deadline.to else deadline

@@ -83,7 +83,13 @@ def _citation(c: Citation) -> Json:
 
 def _deadline(d: Deadline) -> Json:
     day = {"date": d.date} if d.date else {"month_day": d.month_day}
-    return {**day, "what": d.what, "text": d.text, "to": _mention(d.to) if d.to else None, "span": _span(d.span)}
+    return {
+        **day,
+        "what": d.what,
+        "text": d.text,
+        "to": _mention(d.to) if d.to else None,
+        "span": _span(d.span),
+    }
 
 
 def _mention(m: Mention) -> Json:
@@ -101,7 +107,12 @@ def _measure(m: Measure) -> Json:
         "aspect": {"number": m.aspect.number, "title": m.aspect.title} if m.aspect else None,
         "text": m.text,
         "span": _span(m.span),
-        "main": {"number": m.main.number, "section": m.main.section, "text": m.main.text, "span": _span(m.main.span)}
+        "main": {
+            "number": m.main.number,
+            "section": m.main.section,
+            "text": m.main.text,
+            "span": _span(m.main.span),
+        }
         if m.main
         else None,
         "clauses": [{"text": c.text, "span": _span(c.span)} for c in m.clauses],

@@ -35,6 +35,7 @@ class Vocabulary:
         return {name: NamedNode(self.namespace + name) for name in names}
 
     def __getattr__(self, name: str) -> NamedNode:
+        """The term with this local name; AttributeError with near ones where there is none."""
         if name.startswith("_"):  # copy and pickle look for such names before the object is whole
             raise AttributeError(name)
         try:
@@ -45,9 +46,11 @@ class Vocabulary:
             raise AttributeError(f"{self.namespace} has no term {name!r} here{hint}") from None
 
     def __iter__(self) -> Iterator[NamedNode]:
+        """All terms."""
         return iter(self._terms.values())
 
     def __contains__(self, term: object) -> bool:
+        """Whether the IRI is one of the terms."""
         return term in self._terms.values()
 
 
@@ -121,7 +124,8 @@ OA = Vocabulary(
 )
 ORG = Vocabulary(
     "http://www.w3.org/ns/org#",
-    "FormalOrganization OrganizationalUnit OrganizationalCollaboration classification subOrganizationOf unitOf",
+    "FormalOrganization OrganizationalUnit OrganizationalCollaboration classification subOrganizationOf"
+    " unitOf",
 )
 PROV = Vocabulary("http://www.w3.org/ns/prov#", "value wasDerivedFrom")
 FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "name member")

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import PurePath
+from typing import cast
 
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
@@ -112,8 +113,7 @@ _PRINTERS = {"turtle": _print_turtle, "trig": _print_turtle, "rdfxml": _print_xm
 
 def _serialize(rows: Sequence[Quad], format: str, prefixes: dict[str, str] | None = None) -> bytes:
     statements = rows if format in _DATASETS else [row.triple for row in rows]
-    data: bytes = ox.serialize(statements, format=_ENGINE[format], prefixes=prefixes)
-    return data
+    return cast(bytes, ox.serialize(statements, format=_ENGINE[format], prefixes=prefixes))
 
 
 def _end_of_header(text: str) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -62,7 +62,8 @@ def compact(rows: Sequence[Quad]) -> bytes:
     """Sorted quads (their graphs are not looked at) as one JSON-LD document in UTF-8."""
     nodes: dict[str, dict[NamedNode, list[NamedNode | Literal]]] = {}
     for row in rows:
-        nodes.setdefault(row.subject.value, {}).setdefault(row.predicate, []).append(row.object)
+        subject, value = cast(NamedNode, row.subject), cast(NamedNode | Literal, row.object)
+        nodes.setdefault(subject.value, {}).setdefault(row.predicate, []).append(value)
     graph = [_node(iri, nodes[iri]) for iri in sorted(nodes)]
     document = {"@context": context().written, "@graph": graph}
     return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

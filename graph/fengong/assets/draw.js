@@ -11,7 +11,7 @@ const isItem = (id) => D.things[id].type !== "body";
 const colourOf = (column) => D.words.column[column].colour;
 
 const state = {
-  view: "duties", layout: D.layout, chosen: null, cursor: null, query: "", only: false,
+  view: "duties", layout: D.layout, order: 0, chosen: null, cursor: null, query: "", only: false,
   off: { column: new Set(), kind: new Set(), level: new Set(), role: new Set(), basis: new Set() },
   shown: new Set(), edges: [], lit: null, strong: new Set(), boxes: new Map(),
 };

@@ -116,11 +116,11 @@ function render() {
 
 // All nodes where they were placed; where some are hidden, the others of a column close up.
 function positions() {
-  const placed = view().nodes.map((node) => ({ id: node.id, hidden: !state.shown.has(node.id), x: node.x, y: node.y, node }));
+  const placed = view().nodes.map((node) => ({ id: node.id, hidden: !state.shown.has(node.id), x: node.x, y: node.ys[state.order], node }));
   if (state.layout === "force") return placed.map(({ id, hidden }) => ({ id, hidden }));
   if (state.shown.size < placed.length) {
     const tops = {};
-    placed.filter((one) => !one.hidden).sort((one, other) => one.node.y - other.node.y).forEach((one) => {
+    placed.filter((one) => !one.hidden).sort((one, other) => one.y - other.y).forEach((one) => {
       const [, height] = one.node.box, top = tops[one.node.column] || 0;
       one.y = top + height / 2;
       tops[one.node.column] = top + height;
@@ -237,11 +237,20 @@ function switchTo(name, layout) {
   if (name === state.view && layout === state.layout) return;
   Object.assign(state, { view: name, layout, only: false });
   document.body.dataset.view = name;
+  document.getElementById("orders").hidden = name !== "duties" || layout !== "columns";
   document.querySelectorAll("[data-view]").forEach((one) => one.tagName === "BUTTON" && one.setAttribute("aria-pressed", one.dataset.view === name));
   document.querySelectorAll("[data-layout]").forEach((one) => one.setAttribute("aria-pressed", one.dataset.layout === layout));
   if (!view().nodes.some((node) => node.id === state.chosen)) state.chosen = null;
   state.cursor = state.chosen;
   start();
+}
+
+// The numbered columns by their numbers (0), or as few lines cross (1).
+function orderBy(order) {
+  state.order = order;
+  document.querySelectorAll("[data-order]").forEach((one) => one.setAttribute("aria-pressed", Number(one.dataset.order) === order));
+  render();
+  if (state.chosen) reveal(state.chosen);
 }
 
 function clear() {
@@ -334,6 +343,7 @@ document.addEventListener("click", (event) => {
   if (tab) showTab(tab);
   if (button.dataset.view) switchTo(button.dataset.view, state.layout);
   if (button.dataset.layout) switchTo(state.view, button.dataset.layout);
+  if (button.dataset.order) orderBy(Number(button.dataset.order));
   if (act === "only") only();
   if (act === "clear") { state.only = false; choose(null); }
   if (by) ({ in: () => zoom(1.25), out: () => zoom(0.8), all: toAll, start: toStart })[by]();
@@ -363,6 +373,7 @@ document.querySelector("form.tools").addEventListener("submit", (event) => {
 addEventListener("resize", () => { network.redraw(); toStart(); });
 
 document.body.dataset.view = state.view;
+document.getElementById("orders").hidden = state.layout !== "columns";
 document.querySelectorAll("[data-layout]").forEach((one) => one.setAttribute("aria-pressed", one.dataset.layout === state.layout));
 start();
 document.fonts.ready.then(() => network.redraw());

@@ -66,7 +66,10 @@ def extract(document: Document) -> Plan:
     sections = main.sections or _aspects(measures)
     findings = find_odd(flow, sections, measures, main.items, notes, ledger)
     if not measures:
-        findings = (*findings, _nothing(document, "没有找到附件表格的行", "no row of the annex table was found"))
+        findings = (
+            *findings,
+            _nothing(document, "没有找到附件表格的行", "no row of the annex table was found"),
+        )
     source = _task_source(header, cites)
     return Plan(metadata, document.text, sections, measures, (), findings, ledger, source, notes)
 
@@ -114,7 +117,9 @@ class _Annex:
             readings.append(_Reading(row, split_row(flow, row, self.header, told, self.names), item))
         return readings
 
-    def measures(self, readings: Sequence[_Reading], main: MainText) -> tuple[tuple[Measure, ...], tuple[LedgerCell, ...]]:
+    def measures(
+        self, readings: Sequence[_Reading], main: MainText
+    ) -> tuple[tuple[Measure, ...], tuple[LedgerCell, ...]]:
         """The measures in row order, and the ledger of all their cells."""
         measures, ledger, aspect = [], [], None
         for reading in readings:
@@ -157,7 +162,9 @@ class _Annex:
             ("responsible", cells.responsible, responsible.parts),
             ("support", cells.support, support.parts),
         )
-        return measure, [self._ledger(measure.key, *column) for column in columns if column[1][1] > column[1][0]]
+        return measure, [
+            self._ledger(measure.key, *column) for column in columns if column[1][1] > column[1][0]
+        ]
 
     def _support(self, cells: Cells) -> SupportCell:
         found = read_support(self.flow, *cells.support, self.header.role("support"), self.names)
@@ -186,7 +193,9 @@ def _clauses(flow: Flow, start: int, end: int) -> tuple[Clause, ...]:
 
 
 def _section(flow: Flow, row: Row) -> Section | None:
-    return Section(row.aspect[0], row.aspect[1], flow.span(row.aspect[2], row.aspect[3])) if row.aspect else None
+    return (
+        Section(row.aspect[0], row.aspect[1], flow.span(row.aspect[2], row.aspect[3])) if row.aspect else None
+    )
 
 
 def _aspects(measures: Sequence[Measure]) -> tuple[Section, ...]:
@@ -222,6 +231,8 @@ def _task_source(header: Header, cites: Sequence[Citation]) -> Citation | None:
     """The cited document whose tasks the annex is set beside: the one it rests on with the task column's words."""
     words = next((h.words for h in header.headings if h.column == "task"), "")
     pairs = {words[i : i + 2] for i in range(len(words) - 1)}
-    scored = [(sum(p in squash(c.title) for p in pairs), c) for c in cites if c.relation == "based-on" and c.number]
+    scored = [
+        (sum(p in squash(c.title) for p in pairs), c) for c in cites if c.relation == "based-on" and c.number
+    ]
     best = max((score for score, _ in scored), default=0)
     return next((c for score, c in scored if score == best), None) if best and words else None

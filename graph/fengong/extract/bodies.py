@@ -26,6 +26,8 @@ _ET_AL = re.compile(r"等[^、,;()]{0,12}$")
 _NONE_MARK = re.compile(r"(?:[—\-–/\\]+|无)$")
 _GOES_ON = "、,;"
 _SHORT_NAME = 8
+_MOST_ITEMS = 500
+"""Entries of one list. The longest seen has under sixty; the bound keeps hostile input linear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,13 @@ def list_ends(chars: str, start: int, limit: int, names: NameRules) -> list[int]
 
 def last_item(chars: str, start: int, limit: int, names: NameRules) -> int:
     """Index at which the last item of the list beginning at ``start`` begins."""
-    return max(index for index, _, _ in _items(chars, start, limit, names))
+    return max((index for index, _, _ in _items(chars, start, limit, names)), default=start)
 
 
 def _items(chars: str, start: int, limit: int, names: NameRules) -> Iterator[tuple[int, int, bool]]:
     """(start, end, whole) of each item; the first that is no whole name is the last."""
     index, seen = start, 0
-    while index < limit:
+    while index < limit and seen < _MOST_ITEMS:
         stop = _ITEM_END.search(chars, index, min(limit, index + 4 * LONGEST))
         end = stop.start() if stop else index
         whole = _is_item(chars[index:end], seen, names)

@@ -22,6 +22,8 @@ _SENTENCE_END = re.compile(r"[。!?;](?:[”》)])?")
 _SUPPORT_OPENS = re.compile(r"\d{1,2}[.、]")
 _WITNESSED = 30
 """Characters at each end of a measure that are held against the main text's."""
+_MOST_SENTENCES = 200
+"""At each end of a row. The longest rows seen have under thirty; the bound keeps hostile input linear."""
 _ALIKE = 55
 """Least similarity (0–100, rapidfuzz ratio) at which the witness is believed."""
 
@@ -56,7 +58,9 @@ def split_row(flow: Flow, row: Row, header: Header, witness: str | None, names: 
 
 
 def _sentence_ends(chars: str, start: int, end: int) -> list[int]:
-    return [m.end() for m in _SENTENCE_END.finditer(chars, start, end) if m.end() <= end]
+    """The ends of sentences in a row; where there are very many, its first and last ones."""
+    ends = [m.end() for m in _SENTENCE_END.finditer(chars, start, end)]
+    return ends if len(ends) <= 2 * _MOST_SENTENCES else ends[:_MOST_SENTENCES] + ends[-_MOST_SENTENCES:]
 
 
 def _responsible(chars: str, row: Row, header: Header, told: str, names: NameRules) -> tuple[int, int]:

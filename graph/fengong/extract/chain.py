@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 JUMP = 60
 """The widest gap in the numbering that a chain may bridge."""
@@ -41,7 +42,12 @@ def best_chain(candidates: Sequence[Candidate]) -> list[Candidate]:
             before, at, _, last = best[number]
             if candidates[at].end > candidate.start or not _counts_on(last, candidate.second):
                 continue
-            total = before + candidate.weight - _jumped(number, candidate.number) - _jumped(last, candidate.second)
+            total = (
+                before
+                + candidate.weight
+                - _jumped(number, candidate.number)
+                - _jumped(last, candidate.second)
+            )
             if total > score:
                 score, previous = total, at
                 second = candidate.second if candidate.second is not None else last
@@ -74,4 +80,4 @@ def _walk_back(candidates: Sequence[Candidate], trail: Sequence[int], index: int
 
 def stretches(chain: Sequence[Candidate], end: int) -> list[tuple[Candidate, int]]:
     """Each candidate with the index at which the next one begins; the last with ``end``."""
-    return [(c, n.start) for c, n in zip(chain, chain[1:], strict=False)] + [(c, end) for c in chain[-1:]]
+    return [(c, n.start) for c, n in pairwise(chain)] + [(c, end) for c in chain[-1:]]

@@ -37,7 +37,9 @@ def find_citations(flow: Flow, start: int, end: int, own_title: str) -> tuple[Ci
         based = bool(_BASED_ON.search(before)) or (opened - based_until <= 1 and bool(_AND.search(before)))
         based_until = stop if based else based_until
         number_words = flow.name(closed + 1, stop - 1) if number else None
-        citation = Citation(title, number_words, "based-on" if based else "refers-to", flow.span(opened, stop))
+        citation = Citation(
+            title, number_words, "based-on" if based else "refers-to", flow.span(opened, stop)
+        )
         found.setdefault((squash(title), number), citation)
     return tuple(found.values())
 
@@ -55,6 +57,8 @@ def _titles(chars: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _closing(chars: str, opened: int, end: int) -> int | None:
+    if not any(chars.find(mark, opened, end) > 0 for mark in _CLOSE):
+        return None
     depth = 0
     for index in range(opened, end):
         depth += (chars[index] in _OPEN) - (chars[index] in _CLOSE)
@@ -70,4 +74,3 @@ def _number_behind(flow: Flow, index: int, end: int) -> str | None:
         return None
     match = NUMBER.match(flow.chars, index + 1, end)
     return match.group() if match and flow.chars.startswith(")", match.end()) else None
-

@@ -50,7 +50,9 @@ def homophones(ours: str, theirs: str) -> tuple[tuple[str, str, int], ...]:
 
     Such slips come from typing by pinyin, which is why tones are left aside.
     """
-    return tuple((d.ours, d.theirs, d.start) for d in differences(ours, theirs) if _sound_alike(d.ours, d.theirs))
+    return tuple(
+        (d.ours, d.theirs, d.start) for d in differences(ours, theirs) if _sound_alike(d.ours, d.theirs)
+    )
 
 
 def _sound_alike(ours: str, theirs: str) -> bool:

@@ -50,7 +50,8 @@ def find_header(flow: Flow) -> Header | None:
 
 
 def _read_cells(flow: Flow, start: int) -> Header:
-    index, headings = start, []
+    index = start
+    headings: list[Heading] = []
     while cell := _next_cell(flow.chars, index, {h.column for h in headings}):
         rule, end = cell
         headings.append(Heading(rule.column, rule.role, flow.chars[index:end]))

@@ -38,7 +38,9 @@ def _overlapping(support: Sequence[SupportItem], clauses: Sequence[Clause]) -> I
     pairs = [_pairs(clause.text) for clause in clauses]
     for item in support:
         mine = _pairs(item.text)
-        shares = sorted(((len(mine & theirs) / len(mine), -n) for n, theirs in enumerate(pairs, 1)), reverse=True)
+        shares = sorted(
+            ((len(mine & theirs) / len(mine), -n) for n, theirs in enumerate(pairs, 1)), reverse=True
+        )
         if len(shares) < 2 or shares[0][0] < _OVERLAP or shares[0][0] < _LEAD * shares[1][0]:
             continue
         for a in item.bodies:

@@ -10,7 +10,9 @@ from fengong.flow import Flow
 from fengong.model import MainItem, Section
 
 _DIGITS = "一二三四五六七八九"
-_HEADING = re.compile(r"(?:^|(?<=[。;:)]))([一二三四五六七八九十]{1,3})、([^。;:]{2,60}?)(?=\d{1,3}[.、](?!\d))")
+_HEADING = re.compile(
+    r"(?:^|(?<=[。;:)]))([一二三四五六七八九十]{1,3})、([^。;:]{2,60}?)(?=\d{1,3}[.、](?!\d))"
+)
 _ITEM = re.compile(r"(?<![\d.])(\d{1,3})[.、](?!\d)")
 
 
@@ -44,13 +46,19 @@ def read_main_text(flow: Flow, end: int) -> MainText:
     starts = [h.start() for h in headings]
     sections = tuple(Section(h.group(1), h.group(2), flow.span(h.start(), h.end())) for h in headings)
     bounds = []
-    for this, stop in stretches(items, end):
-        stop = min([stop, *(s for s in starts if this.end < s < stop)])
+    for this, following in stretches(items, end):
+        stop = min([following, *(s for s in starts if this.end < s < following)])
         bounds.append((this.end, stop))
-    return MainText(sections, tuple(_item(flow, c, b, headings) for c, b in zip(items, bounds, strict=True)), tuple(bounds))
+    return MainText(
+        sections,
+        tuple(_item(flow, c, b, headings) for c, b in zip(items, bounds, strict=True)),
+        tuple(bounds),
+    )
 
 
-def _item(flow: Flow, candidate: Candidate, bounds: tuple[int, int], headings: list[re.Match[str]]) -> MainItem:
+def _item(
+    flow: Flow, candidate: Candidate, bounds: tuple[int, int], headings: list[re.Match[str]]
+) -> MainItem:
     above = [h for h in headings if h.start() < candidate.start]
     section = above[-1].group(1) if above else None
     return MainItem(str(candidate.number), section, flow.words(*bounds), flow.span(*bounds))

@@ -43,14 +43,16 @@ def read_metadata(flow: Flow, sha256: str, end: int) -> Metadata:
 
 def _labelled(flow: Flow, end: int) -> Mapping[str, str]:
     """{field: value}: a value runs to the next label; behind the last label, to the end of its line."""
-    matches = [m for m in lexicon().label.finditer(flow.chars, 0, end)]
+    matches = list(lexicon().label.finditer(flow.chars, 0, end))
     # The labels of a page's table stand close together; a label word in the prose far below is none.
     while len(matches) > 1 and matches[-1].start() - matches[-2].end() > _FIELD_WIDTH:
         matches.pop()
     found: dict[str, str] = {}
     for index, match in enumerate(matches):
         following = matches[index + 1] if index + 1 < len(matches) else None
-        line_end = flow.breaks(match.end(), min(end, match.end() + _FIELD_WIDTH)) or match.end() + _FIELD_WIDTH
+        line_end = (
+            flow.breaks(match.end(), min(end, match.end() + _FIELD_WIDTH)) or match.end() + _FIELD_WIDTH
+        )
         stop = following.start() if following else min(line_end, end)
         found.setdefault(lexicon().labels[match.group(1)], flow.chars[match.end() : stop])
     return found

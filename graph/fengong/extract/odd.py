@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from fengong.extract.compare import homophones, show
 from fengong.flow import Flow, fold, squash
@@ -155,7 +156,7 @@ def _gaps(measures: Sequence[Measure], notes: Sequence[tuple[str, Span]]) -> Ite
     rows = [(int(m.row), m) for m in measures if m.row and m.row.isdigit()]
     tasks = [(int(m.task.number), m) for m in measures if m.task and m.task.number.isdigit()]
     for what, what_en, numbered in (("附件行号", "row", rows), ("上级任务编号", "task", tasks)):
-        for (before, _), (after, m) in zip(numbered, numbered[1:], strict=False):
+        for (before, _), (after, m) in pairwise(numbered):
             if after > before + 1:
                 yield _gap(what, what_en, before + 1, after - 1, m, notes)
 
@@ -175,7 +176,10 @@ def _gap(
 
 def _covers(note: str, first: int, last: int) -> bool:
     """Whether a note speaks of exactly these numbers (第26-28项)."""
-    return any(int(m.group(1)) == first and int(m.group(2) or m.group(1)) == last for m in _RANGE.finditer(squash(note)))
+    return any(
+        int(m.group(1)) == first and int(m.group(2) or m.group(1)) == last
+        for m in _RANGE.finditer(squash(note))
+    )
 
 
 def _renumbered(measures: Sequence[Measure]) -> Iterator[Finding]:
@@ -206,7 +210,9 @@ def _brackets(flow: Flow, measures: Sequence[Measure]) -> Iterator[Finding]:
         for opened, closed in _unbalanced(fold(text)):
             first, last = _first_of(opened, closed), _first_of(closed, opened)
             span = Span(m.row_span.start + first, m.row_span.start + last + 1)
-            zh, en = _say(text[opened] if opened is not None else "", text[closed] if closed is not None else "")
+            zh, en = _say(
+                text[opened] if opened is not None else "", text[closed] if closed is not None else ""
+            )
             yield _finding(
                 "bracket-mismatch", "warning", span, m,
                 f"第{m.key}项：{zh}：{squash(span.of(flow.text))[:40]}", f"measure {m.key}: {en}",
@@ -257,7 +263,9 @@ def _commas(flow: Flow, ledger: Sequence[LedgerCell]) -> Iterator[Finding]:
             continue
         for span, mark in marks:
             if mark == ",":
-                near = squash(flow.text[max(cell.span.start, span.start - 8) : min(cell.span.end, span.end + 8)])
+                near = squash(
+                    flow.text[max(cell.span.start, span.start - 8) : min(cell.span.end, span.end + 8)]
+                )
                 yield Finding(
                     "comma-in-list", "warning", f"第{cell.measure}项的单位名单中，顿号处写成了逗号：…{near}…",
                     f"measure {cell.measure}: a comma where 、 is meant: …{near}…", span, cell.measure,

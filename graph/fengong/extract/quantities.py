@@ -106,7 +106,19 @@ def _target(flow: Flow, match: re.Match[str], what: str, first: int, last: int) 
 
 
 def _chinese_digit(word: str) -> int:
-    return {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}[word]
+    return {
+        "一": 1,
+        "二": 2,
+        "两": 2,
+        "三": 3,
+        "四": 4,
+        "五": 5,
+        "六": 6,
+        "七": 7,
+        "八": 8,
+        "九": 9,
+        "十": 10,
+    }[word]
 
 
 def _next(mark: re.Pattern[str], chars: str, start: int, end: int) -> int:
@@ -129,7 +141,9 @@ def find_deadline(flow: Flow, start: int, end: int) -> Deadline | None:
                 first = match.start() - (len(before.group()) if before else 0)
                 stop = _next(_ITEM, flow.chars, match.end(), end)
                 what = flow.words(match.end(), stop)
-                found.append(Deadline(date, None, what, flow.words(first, match.end()), flow.span(first, match.end())))
+                found.append(
+                    Deadline(date, None, what, flow.words(first, match.end()), flow.span(first, match.end()))
+                )
     return max(found, key=lambda d: (d.date or "", -d.span.start), default=None)
 
 
@@ -149,7 +163,10 @@ def find_reports(flow: Flow, start: int, end: int, names: NameRules) -> tuple[De
         to = Mention(flow.name(match.end(), name_end), flow.span(match.end(), name_end)) if name_end else None
         for day in _DAY.finditer(flow.chars, *match.span("days")):
             date, month_day = _day(day)
-            words, span = flow.words(match.start(), name_end or match.end()), flow.span(day.start(), day.end())
+            words, span = (
+                flow.words(match.start(), name_end or match.end()),
+                flow.span(day.start(), day.end()),
+            )
             what = flow.words(*match.span("what"))
             if date or month_day:
                 found.append(Deadline(date, month_day, what, words, span, to))

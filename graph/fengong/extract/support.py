@@ -9,7 +9,7 @@ from fengong.extract.bodies import is_none_mark, list_ends, read_bodies
 from fengong.extract.chain import Candidate, best_chain, stretches
 from fengong.extract.names import NameRules
 from fengong.flow import Flow
-from fengong.model import PartKind, Role, SupportItem
+from fengong.model import Assignment, PartKind, Role, SupportItem
 
 _NUMBER = re.compile(r"(\d{1,2})[.、](?!\d)")
 _STOPS = "。;,."
@@ -102,14 +102,18 @@ def _is_list(chars: str, start: int, end: int, names: NameRules) -> bool:
     inner = chars[start:end]
     if any(char in "<>《》。:" for char in inner):
         return False
-    return end in list_ends(chars, start, end, names) or "等" in inner and bool(list_ends(chars, start, end, names))
+    return (
+        end in list_ends(chars, start, end, names)
+        or ("等" in inner
+        and bool(list_ends(chars, start, end, names)))
+    )
 
 
 def _item(
     flow: Flow, number: str | None, piece: _Piece, role: Role, names: NameRules
 ) -> tuple[SupportItem, list[tuple[PartKind, int, int]]]:
     parts: list[tuple[PartKind, int, int]] = [("text", piece.start, piece.opened)]
-    bodies: tuple = ()
+    bodies: tuple[Assignment, ...] = ()
     inner = (piece.opened + 1, piece.closed - 1)
     if piece.closed > piece.opened and _is_list(flow.chars, *inner, names):
         found = read_bodies(flow, *inner, role, names)

@@ -14,8 +14,8 @@ from pathlib import Path
 from fengong.errors import ReadError
 from fengong.model import Document
 
-LIMIT = 16 * 1024 * 1024
-"""Bytes. The longest plans seen have under a megabyte; what is beyond this is no plan."""
+LIMIT = 4 * 1024 * 1024
+"""Bytes. The longest plans seen have a quarter of a megabyte; what is beyond this is no plan."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -84,7 +84,9 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ReadError(f"{name}: has a {encoding} mark but byte {error.start} does not fit it; save it as UTF-8") from None
+        raise ReadError(
+            f"{name}: has a {encoding} mark but byte {error.start} does not fit it; save it as UTF-8"
+        ) from None
 
 
 def _looks_like_text(text: str) -> bool:
