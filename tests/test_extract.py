@@ -157,6 +157,16 @@ def test_the_ledger_accounts_for_every_character_of_every_cell(plan: Plan) -> No
     assert not [part for cell in plan.ledger for part in cell.parts if part[0] == "unexplained"]
 
 
+def test_every_row_is_its_cells_and_nothing_is_left_over(plan: Plan) -> None:
+    """Number, aspect, task, task bodies, measure, responsible bodies and support, put together, are the row."""
+    for m in plan.measures:
+        cells = {c.column: "".join(squash(s.of(plan.text)) for _, s in c.parts) for c in plan.ledger if c.measure == m.key}
+        aspect = f"{m.aspect.number}、{m.aspect.title}" if m.aspect else ""
+        task = f"{m.task.number}.{m.task.text}" if m.task else ""
+        words = [m.key, aspect, task, cells.get("task bodies", ""), m.text, cells["responsible"], cells.get("support", "")]
+        assert squash("".join(words)) == squash(m.row_span.of(plan.text))
+
+
 def test_groups_and_order_of_a_cell_with_semicolons_and_commas(plan: Plan) -> None:
     assert [(a.group, a.position, a.body.name) for a in plan.measures[0].assignments] == [
         (1, 1, "区防控工作指挥部"), (1, 2, "区政府办"), (1, 3, "区卫健委"), (2, 4, "各开发区管委会"), (2, 5, "区工信局"),

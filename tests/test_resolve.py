@@ -276,6 +276,13 @@ def test_the_place_is_taken_from_the_issuer_then_from_the_title() -> None:
     assert resolve(plan(issuer=None, title="某方案"), REGISTRY).document.area is None
 
 
+@pytest.mark.parametrize("issuer", ["天津市滨海新区人民政府", "天津市滨海新区财政局"])
+def test_the_issuer_is_among_the_organizations(issuer: str) -> None:
+    """Even where no measure names it; an issuer nobody registered is not."""
+    assert issuer in {o.label for o in resolve(plan(issuer=issuer), REGISTRY).organizations}
+    assert resolve(plan(issuer="天津市滨海新区梦想局"), REGISTRY).organizations == ()
+
+
 def test_a_place_that_is_set_is_kept() -> None:
     given = plan("市科技局", issuer="北京市人民政府")
     found = resolve(replace(given, document=replace(given.document, area="120000")), REGISTRY)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from io import StringIO
 from typing import Any
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.text import Text
 
@@ -17,6 +17,8 @@ from fengong.query import run, run_text
 from fengong.store import Graph
 
 Record = Mapping[str, Any]
+_Line = tuple[int, str]  # indent, words
+_Part = Callable[[Graph, Record, str], Iterator[_Line]]
 
 _NAMES = """
 SELECT DISTINCT (STR(?label) AS ?name) WHERE {
@@ -43,7 +45,7 @@ _SAY = {
         "collective": "经由集合称谓", "task": "国家任务", "nothing": "图中没有它的任何职责。", "quote": "原文",
         "not_said": "文件没有说明。", "not_understood": "没有听懂这个问题。可以这样问：", "due": "期限",
         "unknown_measure": "没有第{key}项措施；有：{near}", "unknown_body": "没有单位“{key}”", "near": "；相近的有：{near}",
-        "group": "第{group}组",
+        "group": "第{group}组", "on_clause": "第{part}句", "on_support": "协助事项{part}", "on_task": "国家任务{part}",
     },
     "en": {
         "measure": "measure {key}", "main": "item {main} of the main text", "answers": "answer for it",
@@ -55,28 +57,35 @@ _SAY = {
         "task": "national tasks", "nothing": "The graph holds nothing it answers for.", "quote": "source",
         "not_said": "The document does not say.", "not_understood": "Not understood. You can ask:", "due": "due",
         "unknown_measure": "no measure {key}; there are: {near}", "unknown_body": "no body called {key!r}",
-        "near": "; near it: {near}", "group": "group {group}",
+        "near": "; near it: {near}", "group": "group {group}", "on_clause": " sentence {part}", "on_support": " support item {part}",
+        "on_task": "national task {part}",
     },
 }  # fmt: skip
 
 
 def who(graph: Graph, key: str, lang: str = "zh", width: int = 80) -> str:
     """Who answers for measure ``key`` and who is asked to support it. Raises NotInGraph."""
-    measure = _measure(graph, key, lang)
-    lines = [*_heading(measure, lang), *_answers(graph, key, lang), *_supports(graph, key, lang)]
-    return _fit(lines, width)
+    return _told(graph, key, lang, width, (_answers, _supports))
 
 
 def supports(graph: Graph, key: str, lang: str = "zh", width: int = 80) -> str:
     """Who is asked to support measure ``key``, with the words of the source. Raises NotInGraph."""
-    measure = _measure(graph, key, lang)
-    return _fit([*_heading(measure, lang), *_supports(graph, key, lang)], width)
+    return _told(graph, key, lang, width, (_supports,))
 
 
 def responsible(graph: Graph, key: str, lang: str = "zh", width: int = 80) -> str:
     """Who answers for measure ``key``. Raises NotInGraph."""
-    measure = _measure(graph, key, lang)
-    return _fit([*_heading(measure, lang), *_answers(graph, key, lang)], width)
+    return _told(graph, key, lang, width, (_answers,))
+
+
+def _told(graph: Graph, key: str, lang: str, width: int, parts: Sequence[_Part]) -> str:
+    """Each measure of that number, of every document that has one, and what ``parts`` tell of it."""
+    lines: list[_Line] = []
+    for measure in _measures(graph, key, lang):
+        lines += [*([(0, "")] if lines else []), *_heading(measure, lang)]
+        for part in parts:
+            lines += part(graph, measure, lang)
+    return _fit(lines, width)
 
 
 def body(graph: Graph, name: str, expand: bool = False, lang: str = "zh", width: int = 80) -> str:
@@ -104,7 +113,7 @@ def ask(graph: Graph, question: str, width: int = 80) -> tuple[str, bool]:
 def _reply(graph: Graph, q: Question, width: int) -> str:
     if q.measure is not None:
         if q.intent == "line":
-            _measure(graph, q.measure, q.lang)
+            _measures(graph, q.measure, q.lang)
             return _listing(graph, "line", q.lang, width, measure=q.measure)
         return {"support": supports, "responsible": responsible}[q.intent](graph, q.measure, q.lang, width)
     if q.body is not None:
@@ -125,10 +134,10 @@ def _listing(graph: Graph, name: str, lang: str, width: int, **parameters: str) 
     return render(results, "table", columns=query.columns, lang=lang, width=width)
 
 
-def _measure(graph: Graph, key: str, lang: str) -> Record:
+def _measures(graph: Graph, key: str, lang: str) -> list[dict[str, Any]]:
     found = run(graph, "measure", measure=key).records()
     if found:
-        return found[0]
+        return found
     keys = [str(r["measure"]) for r in run(graph, "measures").records()]
     raise NotInGraph(_SAY[lang]["unknown_measure"].format(key=key, near=_ranges(keys)))
 
@@ -142,19 +151,22 @@ def _ranges(keys: Sequence[str]) -> str:
     return "、".join(keys[:20]) + ("…" if len(keys) > 20 else "")
 
 
-def _heading(measure: Record, lang: str) -> Iterator[tuple[int, str]]:
+def _heading(measure: Record, lang: str) -> Iterator[_Line]:
     say = _SAY[lang]
-    title = say["measure"].format(key=measure["number"])
-    if measure.get("main") and measure["main"] != measure["number"]:
-        title += f"（{say['main'].format(main=measure['main'])}）"
-    yield 0, title
+    title = [
+        say["measure"].format(key=measure["number"]),
+        str(measure["document_number"] or measure["document"]),
+    ]
+    if measure["main"] and measure["main"] != measure["number"]:
+        title.append(say["main"].format(main=measure["main"]))
+    yield 0, " · ".join(title)
     yield 2, str(measure["text"])
-    if measure.get("due"):
+    if measure["due"]:
         yield 2, f"{say['due']} {measure['due']}"
 
 
-def _answers(graph: Graph, key: str, lang: str) -> Iterator[tuple[int, str]]:
-    say, rows = _SAY[lang], run(graph, "responsible", measure=key, lang=lang).records()
+def _answers(graph: Graph, measure: Record, lang: str) -> Iterator[_Line]:
+    say, rows = _SAY[lang], _of(graph, "responsible", measure, lang)
     yield 0, say["answers"]
     if not rows:
         yield 2, say["no_body"]
@@ -169,8 +181,8 @@ def _answers(graph: Graph, key: str, lang: str) -> Iterator[tuple[int, str]]:
         yield 6, f"{say['quote']} {_quote(row)}"
 
 
-def _supports(graph: Graph, key: str, lang: str) -> Iterator[tuple[int, str]]:
-    say, rows = _SAY[lang], run(graph, "support", measure=key, lang=lang).records()
+def _supports(graph: Graph, measure: Record, lang: str) -> Iterator[_Line]:
+    say, rows = _SAY[lang], _of(graph, "support", measure, lang)
     yield 0, say["supports"]
     if not rows:
         yield 2, say["no_support"]
@@ -185,6 +197,12 @@ def _supports(graph: Graph, key: str, lang: str) -> Iterator[tuple[int, str]]:
         role = f"  · {_ROLES[lang][str(row['role'])]}" if row["role"] != "support" else ""
         yield 5, f"{_named(row)}{say['open'] if row['open'] else ''}{role}"
         yield 9, f"{say['quote']} {_quote(row)}"
+
+
+def _of(graph: Graph, query: str, measure: Record, lang: str) -> list[dict[str, Any]]:
+    """The rows of a query that belong to this very measure: other documents number theirs alike."""
+    rows = run(graph, query, measure=str(measure["number"]), lang=lang).records()
+    return [row for row in rows if row["measure_iri"] == measure["measure_iri"]]
 
 
 def _named(row: Record) -> str:
@@ -220,23 +238,27 @@ def _parts(rows: Sequence[dict[str, Any]], lang: str) -> list[tuple[str, list[di
     return [(say[part], found) for part, found in kept.items()]
 
 
-def _duty(row: Record, lang: str) -> Iterator[tuple[int, str]]:
+def _duty(row: Record, lang: str) -> Iterator[_Line]:
     role = _ROLES[lang].get(row["role"], row["role"])
     where = _SAY[lang]["measure"].format(key=row["measure"]) if row["measure"] else ""
-    part = f" {row['on']} {row['part']}" if row["part"] else ""
+    part = _SAY[lang][f"on_{row['on']}"].format(part=str(row["part"]).rpartition("-")[2]) if row["part"] else ""
     yield 2, f"{where}{part} · {role} · {row['text']}"
     yield 6, f"{_SAY[lang]['quote']} {_quote(row)}"
 
 
-def _fit(lines: Sequence[tuple[int, str]], width: int) -> str:
-    """Lines (indent, words) wrapped to ``width`` screen columns, Chinese characters counted as two."""
-    console = Console(file=StringIO(), width=max(width, 20), color_system=None, highlight=False)
-    out = []
-    for indent, words in lines:
-        room = max(width - indent, 20)
-        if cell_len(words) <= room:
-            out.append(" " * indent + words)
-            continue
-        wrapped = Text(words).wrap(console, room, overflow="fold")
-        out += [" " * indent + str(line).rstrip() for line in wrapped]
-    return "\n".join(out) + "\n"
+def _fit(lines: Sequence[_Line], width: int) -> str:
+    """Lines wrapped to ``width`` screen columns, Chinese characters counted as two."""
+    return "".join(
+        f"{' ' * indent}{part}\n" for indent, words in lines for part in wrap(words, width - indent)
+    )
+
+
+def wrap(words: str, room: int) -> list[str]:
+    """``words`` in lines of at most ``room`` columns: between words where there are spaces, else anywhere."""
+    room = max(room, 20)
+    if cell_len(words) <= room:
+        return [words]
+    if cell_len(words) > 1.5 * len(words):
+        return chop_cells(words, room)
+    console = Console(file=StringIO(), width=room, color_system=None, highlight=False)
+    return [str(line).rstrip() for line in Text(words).wrap(console, room, overflow="fold")]

@@ -6,6 +6,7 @@ A shape cannot read a file, so that the quoted words stand at their positions is
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 _SEVERITY: dict[str, Severity] = {"Info": "info", "Warning": "warning", "Violation": "error"}
+_COUNT = re.compile("[0-9]{1,18}")
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -204,7 +206,7 @@ def _misquotes(span: str, statements: dict[str, Facts], text: str) -> Iterable[V
         for predicate, values in statements.get(selector, {}).items():
             facts.setdefault(predicate, []).extend(values)
     start, end, exact = (_words(facts, predicate) for predicate in (OA.start, OA.end, OA.exact))
-    if start is None or end is None or exact is None:
+    if exact is None or not (start and end and _COUNT.fullmatch(start) and _COUNT.fullmatch(end)):
         yield Violation("error", span, "文本片段缺少位置或引文", "A span lacks its position or its quotation")
         return
     a, b = int(start), int(end)

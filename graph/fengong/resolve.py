@@ -38,19 +38,19 @@ _CENTRAL = "cn"
 def resolve(plan: Plan, registry: Registry) -> Plan:
     """The plan with its area, every mention resolved or `Unresolved`, and the organizations they need.
 
+    The issuer is among those where its name means one organization.
     ``document.area`` is kept where it is set, else taken from the issuer, else from the title; it stays
     None where neither begins with a known place. Pure: same plan and registry, same result; resolving
     twice changes nothing. Raises RegistryError where ``document.area`` is set to an unknown area.
     """
     area = plan.document.area or _area(plan.document, registry)
     resolver = _Resolver(registry)
-    document, measures = plan.document, plan.measures
-    document = replace(
-        document,
-        area=area,
-        deadlines=tuple(_deadline(each, resolver.at(area)) for each in document.deadlines),
-    )
-    measures = tuple(_measure(measure, resolver.at(area), resolver.at(_CENTRAL)) for measure in measures)
+    local, central = resolver.at(area), resolver.at(_CENTRAL)
+    deadlines = tuple(_deadline(each, local) for each in plan.document.deadlines)
+    document = replace(plan.document, area=area, deadlines=deadlines)
+    measures = tuple(_measure(measure, local, central) for measure in plan.measures)
+    if document.issuer:
+        resolver.keep_issuer(document.issuer, area)
     return replace(plan, document=document, measures=measures, organizations=resolver.used())
 
 
@@ -72,6 +72,12 @@ class _Resolver:
     def at(self, home: str | None) -> _Reader:
         """How a mention is read in a document of ``home``."""
         return lambda mention: self._read(mention, home)
+
+    def keep_issuer(self, name: str, home: str | None) -> None:
+        """Keep the organization that issues the document, if it is known for certain."""
+        candidates = self.registry.candidates(name, home)
+        if len(candidates) == 1:
+            self._keep(candidates[0])
 
     def _read(self, mention: Mention, home: str | None) -> Mention:
         candidates = self.registry.candidates(mention.name, home)

@@ -8,6 +8,7 @@ from io import StringIO
 from rich.console import Console
 from rich.table import Table
 
+from fengong.answer import wrap
 from fengong.model import Plan
 from fengong.store import Graph
 
@@ -29,16 +30,17 @@ def summary(plan: Plan, width: int) -> str:
     if plan.measures:
         console.print(_measures(plan))
     for finding in plan.findings:
-        console.print(f"[{_SEVERITY[finding.severity]}] {finding.message}", markup=False)
+        for line in wrap(f"[{_SEVERITY[finding.severity]}] {finding.message}", width):
+            console.print(line, markup=False)
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 
 def _measures(plan: Plan) -> Table:
-    table = Table(box=None, pad_edge=False, show_edge=False)
-    table.add_column("行", justify="right", no_wrap=True)
+    table = Table(box=None, pad_edge=False, show_edge=False, expand=True)
+    table.add_column("行", justify="right", no_wrap=True, min_width=3)
     table.add_column("措施", ratio=5, no_wrap=True, overflow="ellipsis")
     table.add_column("责任单位", ratio=5, no_wrap=True, overflow="ellipsis")
-    table.add_column("协助", justify="right", no_wrap=True)
+    table.add_column("协助", justify="right", no_wrap=True, min_width=4)
     for m in plan.measures:
         bodies = "、".join(a.body.name for a in m.assignments) or "—"
         table.add_row(m.key, m.text, bodies, str(len(m.support) or "—"))

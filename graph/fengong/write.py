@@ -20,6 +20,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 from fengong.errors import GraphError
 from fengong.quads import ordered
 from fengong.resources import resource
+from fengong.terms import RDF
 
 SUFFIXES: dict[str, str] = {
     ".ttl": "turtle",
@@ -40,6 +41,7 @@ _ENGINE = {
 }
 _DATASETS = frozenset({"trig", "nquads"})
 _LOCAL = re.compile(r"[0-9A-Za-z_](?:[0-9A-Za-z_.-]*[0-9A-Za-z_-])?")  # needs no escape in Turtle
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no document of XML 1.0 may hold these
 _DOCUMENT = re.compile(r".*/id/doc/([A-Za-z](?:[0-9A-Za-z_.-]*[0-9A-Za-z_-])?)/")
 _DATA = {"/id/doc/": "doc", "/id/org/": "o", "/id/area/": "area"}
 
@@ -62,7 +64,7 @@ def write(quads: Iterable[Quad], format: str) -> bytes:
     """The quads in ``format``, one of the values of `SUFFIXES`; UTF-8, ending in a line break.
 
     Raises:
-        GraphError: the format is unknown, or a quad holds a blank node.
+        GraphError: the format is unknown, a quad holds a blank node, or RDF/XML cannot hold a character.
     """
     if format not in SUFFIXES.values():
         raise GraphError(f"unknown graph format {format!r}; use one of {', '.join(SUFFIXES.values())}")
@@ -101,6 +103,12 @@ def _print_xml(rows: Sequence[Quad], format: str) -> bytes:
     used = {_namespace(row.predicate) for row in rows}
     prefixes = {prefix: iri for prefix, iri in prefixes_of(rows).items() if iri in used}
     text = _serialize(rows, format, prefixes).decode()
+    if found := _NOT_XML.search(text):
+        raise GraphError(
+            f"RDF/XML cannot hold the character U+{ord(found[0]):04X}; write Turtle (.ttl) instead"
+        )
+    # A bare carriage return would come back as a line feed and every quotation with it (XML 1.0, 2.11).
+    text = text.replace("\r", "&#13;")
     return re.sub(r"<rdf:RDF([^>]*)>", _sorted_attributes, text, count=1).encode() + b"\n"
 
 
@@ -134,6 +142,8 @@ def prefixes_of(rows: Iterable[Quad]) -> dict[str, str]:
 
 
 def _nodes(row: Quad) -> Iterable[object]:
+    if row.predicate == RDF.type:  # written "a"
+        return (row.subject, row.object)
     return (row.subject, row.predicate, row.object)
 
 

@@ -13,6 +13,7 @@ from fengong.model import Finding, LedgerCell, MainItem, Measure, Section, Sever
 
 _PAIRS = {"(": ")", "<": ">", "《": "》", "〔": "〕", "[": "]", "【": "】", "「": "」", "『": "』", "“": "”"}
 _CLOSERS = {close: opened for opened, close in _PAIRS.items()}
+_NOTE_MARK = re.compile(r"^注\d?[:：]")
 _RANGE = re.compile(r"第?(\d{1,3})(?:[-—–至到](\d{1,3}))?项")
 
 
@@ -165,7 +166,7 @@ def _gap(
     what: str, what_en: str, first: int, last: int, m: Measure, notes: Sequence[tuple[str, Span]]
 ) -> Finding:
     numbers = f"{first}" if first == last else f"{first}–{last}"
-    note = next((text for text, _ in notes if _covers(text, first, last)), None)
+    note = next((_NOTE_MARK.sub("", text) for text, _ in notes if _covers(text, first, last)), None)
     span = m.task.span if m.task and what_en == "task" else m.row_span
     return _finding(
         "number-gap", "info" if note else "warning", span, None,
