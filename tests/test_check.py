@@ -240,7 +240,7 @@ def test_any_shacl_engine_finds_the_same(damage: str) -> None:
         (str(report.value(node, SH.focusNode)), str(message))
         for node in report.subjects(None, SH.ValidationResult)
         for message in report.objects(node, SH.resultMessage)
-        if message.language == "en"
+        if str(message).isascii()  # pySHACL drops the language of a rule's message
     }
     assert results == {(v.focus, v.message_en) for v in check(quads)} != set()
 

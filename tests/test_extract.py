@@ -205,7 +205,7 @@ def test_metadata_citations_and_reports(plan: Plan) -> None:
     assert (d.written, d.issued, d.validity) == ("2020-06-30", "2020-07-01", "有效")
     assert d.subjects == ("国民经济和社会发展", "经济运行")
     assert [(c.number, c.relation) for c in d.cites if c.number] == [
-        ("发改办地区〔2020〕237号", "based-on"), ("津发改区域〔2020〕75号", "based-on"), ("津自贸办〔2020〕2号", "based-on"),
+        ("发改办地区〔2020〕237号", "based-on"), ("津发改区域〔2020〕75号", "based-on"), ("津自贸办〔2020〕2号", "refers-to"),
     ]  # fmt: skip
     assert [(x.month_day, x.to and x.to.organization) for x in d.deadlines] == [
         ("09-25", "120116-fagaiwei"), ("12-25", "120116-fagaiwei"),

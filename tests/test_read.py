@@ -50,12 +50,12 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
 
 @given(st.binary(max_size=400))
 def test_any_bytes_give_a_document_or_a_plain_error(data: bytes) -> None:
+    told = ""
     try:
-        document = read_bytes(data, "x")
+        told = read_bytes(data, "x").encoding
     except FengongError as error:
-        assert "\n" not in str(error)
-    else:
-        assert isinstance(document.text, str)
+        told = str(error)
+    assert told and "\n" not in told
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))

@@ -1,6 +1,6 @@
 """The only place that makes IRIs: readable ASCII, the same for every run, machine and extractor.
 
-Patterns (base `BASE`; see ontology/README.md of the published vocabulary):
+Patterns under the base (`BASE` unless another is given):
 
     id/doc/{slug}                 a document; slug from its 文号: 津滨政发〔2020〕20号 → jinbinzhengfa-2020-20
     id/doc/{slug}/m8-c2           a part: measure 8, clause 2; m8-a1 assignment, m8-s1 support item …

@@ -14,7 +14,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +35,6 @@ from pyoxigraph import (
 )
 
 from fengong.errors import GraphError
-from fengong.terms import OA, XSD, ontology
 from fengong.write import format_of, write
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -130,8 +128,8 @@ class Graph:
     def quads(self) -> Iterator[Quad]:
         """Every statement once: those of the named graphs, then those that stand in none.
 
-        pyoxigraph's store keeps whole numbers of every type as xsd:integer; from a folder they come back
-        with the type that the ontology, or the Web Annotation vocabulary, gives the property.
+        pyoxigraph's store keeps whole numbers of every type as xsd:integer, which is the one that
+        `fengong.describe` writes; a file's statements come back as they stand in it.
         """
         if self.file:
             yield from self.file
@@ -140,30 +138,14 @@ class Graph:
         for quad in self.store:
             if not isinstance(quad.graph_name, DefaultGraph):
                 stated.add(quad.triple)
-                yield _typed(quad)
+                yield quad
         for quad in self.store.quads_for_pattern(None, None, None, DefaultGraph()):
             if quad.triple not in stated:
-                yield _typed(quad)
+                yield quad
 
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of the named graphs, sorted."""
         return tuple(sorted(name.value for name in self.store.named_graphs()))
-
-
-@cache
-def _counted() -> Mapping[NamedNode, NamedNode]:
-    """Property → type of whole number, for those that are not plain xsd:integer."""
-    rdfs_range = NamedNode("http://www.w3.org/2000/01/rdf-schema#range")
-    own = {t.subject: t.object for t in ontology() if t.predicate == rdfs_range}
-    integers = {p: r for p, r in own.items() if isinstance(r, NamedNode) and r.value in _INTEGERS}
-    return {**integers, OA.start: XSD.nonNegativeInteger, OA.end: XSD.nonNegativeInteger}  # type: ignore[dict-item]
-
-
-def _typed(quad: Quad) -> Quad:
-    kind = _counted().get(quad.predicate)
-    if kind is None or not isinstance(quad.object, Literal):
-        return quad
-    return Quad(quad.subject, quad.predicate, Literal(quad.object.value, datatype=kind), quad.graph_name)
 
 
 def _rows(raw: bytes) -> Results:
@@ -180,7 +162,14 @@ def open_graph(path: Path) -> Graph:
     """
     if not path.exists():
         raise GraphError(f"no graph at {path}: make one with `fengong build FILE`")
-    return _open_folder(path) if path.is_dir() else load_graph(path.read_bytes(), _format(path), str(path))
+    if path.is_dir():
+        return _open_folder(path)
+    rdf_format = _format(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise GraphError(f"cannot read {path}: {error.strerror or error}") from None
+    return load_graph(data, rdf_format, str(path))
 
 
 def load_graph(data: bytes, rdf_format: RdfFormat, name: str) -> Graph:
@@ -205,8 +194,11 @@ def _open_folder(path: Path) -> Graph:
         raise GraphError(f"{path} is a folder that holds no graph: make one with `fengong build FILE`")
     with _store_errors(path):
         store = Store.read_only(str(path))
-        written_out = next(iter(store.quads_for_pattern(None, None, None, DefaultGraph())), None)
-        return Graph(store, str(path), union=written_out is None)
+        return Graph(store, str(path), union=not _union_is_written(store))
+
+
+def _union_is_written(store: Store) -> bool:
+    return next(iter(store.quads_for_pattern(None, None, None, DefaultGraph())), None) is not None
 
 
 def _format(path: Path) -> RdfFormat:
@@ -241,7 +233,8 @@ def _replace_in_folder(path: Path, quads: Iterable[Quad], graphs: tuple[str, ...
         raise GraphError(f"{path} holds other files: give an empty folder, or one that does not exist")
     with _store_errors(path):
         store = Store(str(path))
-        store.update(_replacement(sorted(set(quads), key=str), graphs))
+        first = [] if _union_is_written(store) else [_UNION]  # another program's store has none yet
+        store.update(" ;\n".join([*first, _replacement(sorted(set(quads), key=str), graphs)]))
         store.flush()
         del store  # closes it: the next command may open it
 

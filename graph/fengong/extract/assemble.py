@@ -60,7 +60,8 @@ def extract(document: Document) -> Plan:
     main = _trimmed(flow, main, readings, head_end)
     measures, ledger = annex.measures(readings, main)
     notes = tuple((flow.words(a, b), flow.span(a, b)) for a, b in find_notes(flow, end))
-    cites = find_citations(flow, 0, len(flow.chars), metadata.title)
+    preamble = main.bounds[0][0] if main.bounds else header.start
+    cites = find_citations(flow, 0, len(flow.chars), metadata.title, preamble)
     closing = main.bounds[-1][1] if main.bounds else 0
     metadata = replace(metadata, cites=cites, deadlines=find_reports(flow, closing, header.start, names))
     sections = main.sections or _aspects(measures)
@@ -75,7 +76,7 @@ def extract(document: Document) -> Plan:
 
 
 def _without_annex(document: Document, flow: Flow, metadata: Metadata) -> Plan:
-    cites = find_citations(flow, 0, len(flow.chars), metadata.title)
+    cites = find_citations(flow, 0, len(flow.chars), metadata.title, len(flow.chars))
     finding = _nothing(
         document,
         "没有找到分工表：没有同时列出具体措施和责任单位的表头",

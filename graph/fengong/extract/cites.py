@@ -20,10 +20,13 @@ _BASED_ON = re.compile(r"(?:根据|依据|按照|遵照|为贯彻落实|贯彻�
 _AND = re.compile(r"[和、及与,]$")
 
 
-def find_citations(flow: Flow, start: int, end: int, own_title: str) -> tuple[Citation, ...]:
+def find_citations(
+    flow: Flow, start: int, end: int, own_title: str, preamble: int = 0
+) -> tuple[Citation, ...]:
     """The documents named in ``flow.chars[start:end]`` in order, each title and number once.
 
-    The plan's own title (the annex named in the notice) is no citation.
+    The plan's own title (the annex named in the notice) is no citation. Before index ``preamble``,
+    where a notice says what it rests on, 根据… makes a document its basis; 按照… in a measure does not.
     """
     found: dict[tuple[str, str | None], Citation] = {}
     based_until = -1
@@ -34,7 +37,8 @@ def find_citations(flow: Flow, start: int, end: int, own_title: str) -> tuple[Ci
             continue
         stop = closed + len(number) + 2 if number else closed
         before = flow.chars[max(start, opened - 8) : opened]
-        based = bool(_BASED_ON.search(before)) or (opened - based_until <= 1 and bool(_AND.search(before)))
+        goes_on = opened - based_until <= 1 and _AND.search(before)
+        based = opened < preamble and bool(_BASED_ON.search(before) or goes_on)
         based_until = stop if based else based_until
         number_words = flow.name(closed + 1, stop - 1) if number else None
         citation = Citation(
