@@ -288,3 +288,22 @@ def test_lists_composed_at_random_are_recovered_exactly(groups: list[list[str]])
     assert [(a.group, a.body.name) for a in measure.assignments] == [
         (n, name) for n, group in enumerate(groups, 1) for name in group
     ]
+
+
+_HEAD = "序号方面重点任务国家分工具体措施负责部门需市级部门协助的工作"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(_HEAD + "1开展1.整治、工作。区发改委、市财政局;(市局)2.11.推进。" * 5000, id="numbers everywhere"),
+        pytest.param(_HEAD + "\n11.整治。教育部落实。区发改委1.支持" + "(" * 200_000, id="open brackets"),
+        pytest.param(_HEAD + "\n11.整治。教育部落实。" + "区发改委;" * 50_000, id="an endless list"),
+        pytest.param(_HEAD + "《" * 100_000 + "》" * 100_000, id="nested titles"),
+        pytest.param("序号" * 100_000, id="headings without end"),
+        pytest.param("".join(f"{n}.开展工作。" for n in range(1, 20_000)) + _HEAD, id="items without rows"),
+    ],
+)
+def test_hostile_texts_end_in_a_plan_whose_ledger_holds(text: str) -> None:
+    """Each of these was quadratic, or would be if a bound were lost: the suite then stands still."""
+    ledger_holds(extract(document(text)))

@@ -1,4 +1,4 @@
-"""Document → Plan: the annex's rows, each set beside its item of the main text."""
+"""Document → Plan, for the notice with a pasted annex: its rows, each beside its item of the main text."""
 
 from __future__ import annotations
 
