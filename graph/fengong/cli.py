@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from fengong import __version__
-from fengong.errors import FengongError, QueryError, ReadError
+from fengong import __version__, console
+from fengong.errors import FengongError, ReadError
 
 if TYPE_CHECKING:
-    from fengong.model import Document, Plan
-    from fengong.store import Graph
+    pass
 
 _EXIT = {"findings": 1, "mistake": 2}
 _GRAPH = click.option(
@@ -74,9 +72,11 @@ def read(source: str, form: str, output: str) -> None:
     from fengong.serialise import plan_to_json
     from fengong.summary import summary
 
-    plan = _plan(source)
-    _put(output, (plan_to_json(plan) if form == "json" else summary(plan, _width())).encode("utf-8"))
-    _warn_if_empty([plan], [source])
+    plan = console.plan(source)
+    console.put(
+        output, (plan_to_json(plan) if form == "json" else summary(plan, console.width())).encode("utf-8")
+    )
+    console.warn_if_empty([plan], [source])
 
 
 @main.command()
@@ -94,10 +94,10 @@ def build(sources: Sequence[str], output: str) -> None:
     from fengong.write import format_of, write
 
     form = "turtle" if output == "-" else format_of(output)
-    plans = _plans(sources)
-    _put(output, write(describe_all(plans), form))
-    _report(plans, output)
-    _warn_if_empty(plans, sources)
+    plans = console.plans(sources)
+    console.put(output, write(describe_all(plans), form))
+    console.report(plans, output)
+    console.warn_if_empty(plans, sources)
 
 
 @main.command()
@@ -114,13 +114,13 @@ def add(sources: Sequence[str], graph: str) -> None:
 
     if graph == "-":
         raise ReadError("add needs a file or folder to add to: name it with --graph")
-    plans = _plans(sources)
+    plans = console.plans(sources)
     quads = describe_all(plans)
     replace(
         Path(graph), quads, sorted({str(q.graph_name.value) for q in quads if hasattr(q.graph_name, "value")})
     )
-    _report(plans, graph)
-    _warn_if_empty(plans, sources)
+    console.report(plans, graph)
+    console.warn_if_empty(plans, sources)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -140,19 +140,23 @@ def query(ctx: click.Context, name: str | None, form: str, graph: str, lang: str
     fengong query my.rq
     echo 'SELECT * { ?s a fg:Measure }' | fengong query -
     """
-    from fengong.query import bind, named, parse_query, run_text
+    from fengong.query import bind, named, parse_query, run, run_text
     from fengong.table import render
 
     if name is None:
-        _list_queries(lang)
+        console.list_queries(lang)
         return
-    given = _parameters(ctx.args)
+    given = console.parameters(ctx.args)
     own = name == "-" or name.endswith((".rq", ".sparql"))
-    chosen = parse_query("(given)", _query_text(name)) if own else named(name)
+    chosen = parse_query("(given)", console.query_text(name)) if own else named(name)
     if any(p.name == "lang" for p in chosen.parameters):
         given.setdefault("lang", lang)
-    results = run_text(_open(graph), bind(chosen, given)) if own else _run(_open(graph), chosen.name, given)
-    click.echo(render(results, form, columns=chosen.columns, lang=lang, width=_width()), nl=False)
+    results = (
+        run_text(console.opened(graph), bind(chosen, given))
+        if own
+        else run(console.opened(graph), chosen.name, **given)
+    )
+    click.echo(render(results, form, columns=chosen.columns, lang=lang, width=console.width()), nl=False)
 
 
 @main.command()
@@ -167,7 +171,7 @@ def who(measure: str, graph: str, lang: str) -> None:
     """
     from fengong.answer import who as answer
 
-    click.echo(answer(_open(graph), measure, lang, _width()), nl=False)
+    click.echo(answer(console.opened(graph), measure, lang, console.width()), nl=False)
 
 
 @main.command()
@@ -186,7 +190,7 @@ def body(name: str, expand: bool, graph: str, lang: str) -> None:
     """
     from fengong.answer import body as answer
 
-    click.echo(answer(_open(graph), name, expand, lang, _width()), nl=False)
+    click.echo(answer(console.opened(graph), name, expand, lang, console.width()), nl=False)
 
 
 @main.command()
@@ -202,7 +206,7 @@ def ask(ctx: click.Context, question: str, graph: str) -> None:
     """
     from fengong.answer import ask as answer
 
-    words, understood = answer(_open(graph), question, _width())
+    words, understood = answer(console.opened(graph), question, console.width())
     click.echo(words, nl=False)
     if not understood:
         ctx.exit(_EXIT["findings"])
@@ -230,9 +234,9 @@ def view(sources: Sequence[str], output: str, layout: Any, focus: str | None, de
     """
     from fengong.page import page
 
-    plans = _plans(sources) if sources else _plans_in(graph)
-    _put(output, page(plans, layout=layout, focus=focus, depth=depth).encode("utf-8"))
-    _say_written(output)
+    plans = console.plans(sources) if sources else console.plans_in(graph)
+    console.put(output, page(plans, layout=layout, focus=focus, depth=depth).encode("utf-8"))
+    console.say_written(output)
 
 
 @main.command()
@@ -256,11 +260,11 @@ def export(output: str, graph: str) -> None:
     if output.endswith(".graphml"):
         from fengong.network import graphml, network
 
-        data = graphml(network(_plans_in(graph)))
+        data = graphml(network(console.plans_in(graph)))
     else:
-        data = write(_open(graph).quads(), format_of(output))
-    _put(output, data)
-    _say_written(output)
+        data = write(console.opened(graph).quads(), format_of(output))
+    console.put(output, data)
+    console.say_written(output)
 
 
 @main.command()
@@ -277,7 +281,7 @@ def check(ctx: click.Context, graph: str, lang: str) -> None:
     from fengong.check import check_quotes
     from fengong.texts import texts
 
-    opened = _open(graph)
+    opened = console.opened(graph)
     quads = tuple(opened.quads())
     broken = [*judge(quads), *(v for text in texts(opened) for v in check_quotes(quads, text))]
     for v in broken:
@@ -298,134 +302,7 @@ def info(graph: str) -> None:
     """
     from fengong.summary import graph_info
 
-    click.echo(graph_info(_open(graph), graph), nl=False)
-
-
-def _plan(source: str) -> Plan:
-    from fengong import plan_of
-
-    return plan_of(_document(source))
-
-
-def _document(source: str) -> Document:
-    from fengong.read import read as read_file
-    from fengong.read import read_bytes
-    from fengong.read.text import LIMIT
-
-    if source == "-":
-        return read_bytes(sys.stdin.buffer.read(LIMIT + 1), "standard input")
-    return read_file(source)
-
-
-def _plans(sources: Sequence[str]) -> list[Plan]:
-    """The plans of all sources, with a progress bar where there are many and someone is watching."""
-    if len(sources) < 3 or not sys.stderr.isatty():
-        return [_plan(source) for source in sources]
-    with click.progressbar(sources, label="reading", file=sys.stderr) as bar:
-        return [_plan(source) for source in bar]
-
-
-def _plans_in(graph: str) -> list[Plan]:
-    """The plans of the texts that a graph holds, read again: the same text gives the same plan."""
-    from fengong import plan_of
-    from fengong.read import read_bytes
-    from fengong.texts import texts
-
-    found = [plan_of(read_bytes(text.encode("utf-8"), graph)) for text in texts(_open(graph))]
-    if not found:
-        raise ReadError(f"{graph}: holds no text to draw from; name the plan's own file: fengong view FILE")
-    return found
-
-
-def _open(graph: str) -> Graph:
-    from fengong.store import load_graph, open_graph
-
-    if graph != "-":
-        return open_graph(Path(graph))
-    from pyoxigraph import RdfFormat
-
-    return load_graph(sys.stdin.buffer.read(), RdfFormat.TURTLE, "standard input")
-
-
-def _run(graph: Graph, name: str, given: dict[str, str]) -> Any:
-    from fengong.query import run
-
-    return run(graph, name, **given)
-
-
-def _query_text(name: str) -> str:
-    if name == "-":
-        return sys.stdin.read()
-    try:
-        return Path(name).read_text(encoding="utf-8")
-    except OSError as error:
-        raise QueryError(f"{name}: cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise QueryError(f"{name}: is not UTF-8 text") from None
-
-
-def _parameters(arguments: Sequence[str]) -> dict[str, str]:
-    """--measure 8 --body=区发改委 → {"measure": "8", "body": "区发改委"}."""
-    found: dict[str, str] = {}
-    rest = list(arguments)
-    while rest:
-        word = rest.pop(0)
-        name, equals, value = word.removeprefix("--").partition("=")
-        if not word.startswith("--") or not name:
-            raise QueryError(f"{word!r} is no parameter: write --NAME VALUE")
-        if not equals:
-            if not rest:
-                raise QueryError(f"--{name} needs a value")
-            value = rest.pop(0)
-        found[name.replace("-", "_")] = value
-    return found
-
-
-def _list_queries(lang: str) -> None:
-    from fengong.query import load_queries
-
-    for query_ in load_queries().values():
-        wants = " ".join(f"--{p.name}" if p.required else f"[--{p.name}]" for p in query_.parameters)
-        click.echo(f"{query_.name} {wants}\n    {query_.summary_zh if lang == 'zh' else query_.summary}")
-
-
-def _put(output: str, data: bytes) -> None:
-    from fengong.store import write_atomically
-
-    if output == "-":
-        sys.stdout.buffer.write(data)
-    else:
-        write_atomically(Path(output), data)
-
-
-def _report(plans: Iterable[Plan], output: str) -> None:
-    for plan in plans:
-        unresolved = sum(1 for f in plan.findings if f.code == "unresolved-name")
-        click.echo(
-            f"{plan.document.number or plan.document.title}: {len(plan.measures)} measures, "
-            f"{sum(len(m.assignments) for m in plan.measures)} assignments, "
-            f"{sum(len(m.support) for m in plan.measures)} support items, "
-            f"{len(plan.findings)} findings, {unresolved} names unresolved",
-            err=True,
-        )
-    _say_written(output)
-
-
-def _say_written(output: str) -> None:
-    if output != "-":
-        click.echo(f"written: {output}", err=True)
-
-
-def _warn_if_empty(plans: Sequence[Plan], sources: Sequence[str]) -> None:
-    for plan, source in zip(plans, sources, strict=True):
-        if not plan.measures:
-            click.echo(f"fengong: {source}: no measures found; {plan.findings[-1].message_en}", err=True)
-
-
-def _width() -> int:
-    import shutil
-
-    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))
+    click.echo(graph_info(console.opened(graph), graph), nl=False)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,146 @@
+"""What the commands share: sources read, graphs opened, files written in one step, reports on standard error."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fengong.errors import QueryError, ReadError
+
+if TYPE_CHECKING:
+    from fengong.model import Document, Plan
+    from fengong.store import Graph
+
+
+def plan(source: str) -> Plan:
+    """The plan in a file, or in standard input for -."""
+    from fengong import plan_of
+
+    return plan_of(document(source))
+
+
+def document(source: str) -> Document:
+    """The document in a file, or in standard input for -."""
+    from fengong.read import read as read_file
+    from fengong.read import read_bytes
+    from fengong.read.text import LIMIT
+
+    if source == "-":
+        return read_bytes(sys.stdin.buffer.read(LIMIT + 1), "standard input")
+    return read_file(source)
+
+
+def plans(sources: Sequence[str]) -> list[Plan]:
+    """The plans of all sources, with a progress bar where there are many and someone is watching."""
+    if len(sources) < 3 or not sys.stderr.isatty():
+        return [plan(source) for source in sources]
+    with click.progressbar(sources, label="reading", file=sys.stderr) as bar:
+        return [plan(source) for source in bar]
+
+
+def plans_in(graph: str) -> list[Plan]:
+    """The plans of the texts that a graph holds, read again: the same text gives the same plan."""
+    from fengong import plan_of
+    from fengong.read import read_bytes
+    from fengong.texts import texts
+
+    found = [plan_of(read_bytes(text.encode("utf-8"), graph)) for text in texts(opened(graph))]
+    if not found:
+        raise ReadError(f"{graph}: holds no text to draw from; name the plan's own file: fengong view FILE")
+    return found
+
+
+def opened(graph: str) -> Graph:
+    """The graph in a file or folder, or Turtle from standard input for -."""
+    from fengong.store import load_graph, open_graph
+
+    if graph != "-":
+        return open_graph(Path(graph))
+    from pyoxigraph import RdfFormat
+
+    return load_graph(sys.stdin.buffer.read(), RdfFormat.TURTLE, "standard input")
+
+
+def query_text(name: str) -> str:
+    """The SPARQL in a file, or from standard input for -."""
+    if name == "-":
+        return sys.stdin.read()
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise QueryError(f"{name}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise QueryError(f"{name}: is not UTF-8 text") from None
+
+
+def parameters(arguments: Sequence[str]) -> dict[str, str]:
+    """--measure 8 --body=区发改委 → {"measure": "8", "body": "区发改委"}."""
+    found: dict[str, str] = {}
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not name:
+            raise QueryError(f"{word!r} is no parameter: write --NAME VALUE")
+        if not equals:
+            if not rest:
+                raise QueryError(f"--{name} needs a value")
+            value = rest.pop(0)
+        found[name.replace("-", "_")] = value
+    return found
+
+
+def list_queries(lang: str) -> None:
+    """Print every named query with its parameters and what it answers."""
+    from fengong.query import load_queries
+
+    for query_ in load_queries().values():
+        wants = " ".join(f"--{p.name}" if p.required else f"[--{p.name}]" for p in query_.parameters)
+        click.echo(f"{query_.name} {wants}\n    {query_.summary_zh if lang == 'zh' else query_.summary}")
+
+
+def put(output: str, data: bytes) -> None:
+    """Write to standard output for -, else the whole file in one step."""
+    from fengong.store import write_atomically
+
+    if output == "-":
+        sys.stdout.buffer.write(data)
+    else:
+        write_atomically(Path(output), data)
+
+
+def report(plans: Iterable[Plan], output: str) -> None:
+    """Say on standard error what was read and where it was written."""
+    for plan in plans:
+        unresolved = sum(1 for f in plan.findings if f.code == "unresolved-name")
+        click.echo(
+            f"{plan.document.number or plan.document.title}: {len(plan.measures)} measures, "
+            f"{sum(len(m.assignments) for m in plan.measures)} assignments, "
+            f"{sum(len(m.support) for m in plan.measures)} support items, "
+            f"{len(plan.findings)} findings, {unresolved} names unresolved",
+            err=True,
+        )
+    say_written(output)
+
+
+def say_written(output: str) -> None:
+    """Say on standard error which file was written."""
+    if output != "-":
+        click.echo(f"written: {output}", err=True)
+
+
+def warn_if_empty(plans: Sequence[Plan], sources: Sequence[str]) -> None:
+    """Say on standard error which sources hold no plan."""
+    for plan, source in zip(plans, sources, strict=True):
+        if not plan.measures:
+            click.echo(f"fengong: {source}: no measures found; {plan.findings[-1].message_en}", err=True)
+
+
+def width() -> int:
+    """Columns of the terminal, between 40 and 120; 80 where there is none."""
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))
