@@ -69,6 +69,7 @@ def test_body_expanded_shows_what_comes_by_a_collective(folder: Path) -> None:
     ("question", "answer"),
     [
         ("谁支持第8条措施？", "市科技局"),
+        ("谁支持第12条措施？", "第12项措施"),
         ("Who supports measure 8?", "市科技局"),
         ("谁负责第3项措施?", "区财政局"),
         ("区科技局负责哪些措施？", "第12项措施"),
@@ -141,12 +142,30 @@ def test_adding_a_document_twice_changes_nothing(tmp_path: Path) -> None:
         (("query", "support"), "measure"),
         (("query", "support", "--measure"), "needs a value"),
         (("export", "-o", "graph.doc"), ".ttl"),
+        (("query", "support", "--measure", "99"), "1–34"),
+        (("query", "body-sheet", "--body", "区科计局"), "区科技局"),
     ],
 )
 def test_a_mistake_gives_one_line_that_says_what_to_do(folder: Path, words: tuple[str, ...], message: str) -> None:
     result = run(*words) if words[0] == "read" else ask(folder, *words)
     assert result.exit_code == 2
     assert message in result.stderr and len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_damaged_store_folder_gives_one_line(tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").write_text("x", encoding="utf-8")
+    result = run("info", "--graph", str(tmp_path))
+    assert result.exit_code == 2 and len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_body_named_twice_in_a_measure_is_counted_by_measures(folder: Path) -> None:
+    assert "负责 15项措施（18处）" in ask(folder, "body", "区发改委").stdout
+
+
+def test_tables_break_lists_of_numbers_between_them(folder: Path) -> None:
+    out = ask(folder, "query", "shared-measures", "--lang", "en").stdout
+    assert not [line for line in out.splitlines() if line.rstrip().endswith("、3") and "、34" in out]
+    assert all(len(line.encode("gb18030")) <= 80 for line in out.splitlines())
 
 
 def test_a_missing_graph_says_how_to_make_one(tmp_path: Path) -> None:

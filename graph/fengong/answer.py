@@ -45,7 +45,8 @@ _SAY = {
         "collective": "经由集合称谓", "task": "国家任务", "nothing": "图中没有它的任何职责。", "quote": "原文",
         "not_said": "文件没有说明。", "not_understood": "没有听懂这个问题。可以这样问：", "due": "期限",
         "unknown_measure": "没有第{key}项措施；有：{near}", "unknown_body": "没有单位“{key}”", "near": "；相近的有：{near}",
-        "group": "第{group}组", "on_clause": "第{part}句", "on_support": "协助事项{part}", "on_task": "国家任务{part}",
+        "group": "第{group}组", "counted": "{n}项措施", "counted_often": "{n}项措施（{m}处）", "on_clause": "第{part}句",
+        "on_support": "协助事项{part}", "on_task": "国家任务{part}",
     },
     "en": {
         "measure": "measure {key}", "main": "item {main} of the main text", "answers": "answer for it",
@@ -57,7 +58,8 @@ _SAY = {
         "task": "national tasks", "nothing": "The graph holds nothing it answers for.", "quote": "source",
         "not_said": "The document does not say.", "not_understood": "Not understood. You can ask:", "due": "due",
         "unknown_measure": "no measure {key}; there are: {near}", "unknown_body": "no body called {key!r}",
-        "near": "; near it: {near}", "group": "group {group}", "on_clause": " sentence {part}", "on_support": " support item {part}",
+        "near": "; near it: {near}", "group": "group {group}", "counted": "({n} measures)",
+        "counted_often": "({n} measures, {m} mentions)", "on_clause": " sentence {part}", "on_support": " support item {part}",
         "on_task": "national task {part}",
     },
 }  # fmt: skip
@@ -95,7 +97,7 @@ def body(graph: Graph, name: str, expand: bool = False, lang: str = "zh", width:
     lines = [(0, rows[0]["body"] if rows else name)]
     for title, kept in _parts(rows, lang):
         if kept:
-            lines.append((0, f"{title} {len(kept)}"))
+            lines.append((0, f"{title} {_counted(kept, lang)}"))
             lines += [line for row in kept for line in _duty(row, lang)]
     return _fit(lines if rows else [*lines, (2, say["nothing"])], width)
 
@@ -238,10 +240,26 @@ def _parts(rows: Sequence[dict[str, Any]], lang: str) -> list[tuple[str, list[di
     return [(say[part], found) for part, found in kept.items()]
 
 
+def _counted(rows: Sequence[Record], lang: str) -> str:
+    """How many measures, and how many mentions where a measure names the body more than once."""
+    measures = len({row["measure_iri"] for row in rows})
+    return _SAY[lang]["counted" if measures == len(rows) else "counted_often"].format(n=measures, m=len(rows))
+
+
+def known_or_raise(graph: Graph, parameters: Mapping[str, str], lang: str) -> None:
+    """Raise NotInGraph, with what is near, where a query was asked of a measure or body that is not there."""
+    if "measure" in parameters:
+        _measures(graph, parameters["measure"], lang)
+    if "body" in parameters:
+        _sheet(graph, parameters["body"], False, lang)
+
+
 def _duty(row: Record, lang: str) -> Iterator[_Line]:
     role = _ROLES[lang].get(row["role"], row["role"])
     where = _SAY[lang]["measure"].format(key=row["measure"]) if row["measure"] else ""
-    part = _SAY[lang][f"on_{row['on']}"].format(part=str(row["part"]).rpartition("-")[2]) if row["part"] else ""
+    part = (
+        _SAY[lang][f"on_{row['on']}"].format(part=str(row["part"]).rpartition("-")[2]) if row["part"] else ""
+    )
     yield 2, f"{where}{part} · {role} · {row['text']}"
     yield 6, f"{_SAY[lang]['quote']} {_quote(row)}"
 

@@ -126,7 +126,11 @@ def add(sources: Sequence[str], graph: str) -> None:
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.argument("name", required=False, metavar="[NAME|FILE.rq|-]")
 @click.option(
-    "--format", "form", default="table", show_default=True, help="table, csv, tsv, json, xml or markdown."
+    "--format",
+    "form",
+    default="table",
+    show_default=True,
+    help="table, csv, tsv, json, xml, markdown or turtle.",
 )
 @_GRAPH
 @_LANG
@@ -140,6 +144,7 @@ def query(ctx: click.Context, name: str | None, form: str, graph: str, lang: str
     fengong query my.rq
     echo 'SELECT * { ?s a fg:Measure }' | fengong query -
     """
+    from fengong.answer import known_or_raise
     from fengong.query import bind, named, parse_query, run, run_text
     from fengong.table import render
 
@@ -151,11 +156,10 @@ def query(ctx: click.Context, name: str | None, form: str, graph: str, lang: str
     chosen = parse_query("(given)", console.query_text(name)) if own else named(name)
     if any(p.name == "lang" for p in chosen.parameters):
         given.setdefault("lang", lang)
-    results = (
-        run_text(console.opened(graph), bind(chosen, given))
-        if own
-        else run(console.opened(graph), chosen.name, **given)
-    )
+    asked = console.opened(graph)
+    results = run_text(asked, bind(chosen, given)) if own else run(asked, chosen.name, **given)
+    if not own and results.kind == "select" and not results.rows:
+        known_or_raise(asked, given, lang)
     click.echo(render(results, form, columns=chosen.columns, lang=lang, width=console.width()), nl=False)
 
 
@@ -262,7 +266,8 @@ def export(output: str, graph: str) -> None:
 
         data = graphml(network(console.plans_in(graph)))
     else:
-        data = write(console.opened(graph).quads(), format_of(output))
+        form = "turtle" if output == "-" else format_of(output)
+        data = write(console.opened(graph).quads(), form)
     console.put(output, data)
     console.say_written(output)
 

@@ -117,12 +117,12 @@ def put(output: str, data: bytes) -> None:
 def report(plans: Iterable[Plan], output: str) -> None:
     """Say on standard error what was read and where it was written."""
     for plan in plans:
-        unresolved = sum(1 for f in plan.findings if f.code == "unresolved-name")
+        unresolved = sum(f.code == "unresolved-name" for f in plan.findings)
+        click.echo(plan.document.number or plan.document.title, err=True)
         click.echo(
-            f"{plan.document.number or plan.document.title}: {len(plan.measures)} measures, "
-            f"{sum(len(m.assignments) for m in plan.measures)} assignments, "
-            f"{sum(len(m.support) for m in plan.measures)} support items, "
-            f"{len(plan.findings)} findings, {unresolved} names unresolved",
+            f"  measures {len(plan.measures)}, assignments {sum(len(m.assignments) for m in plan.measures)}, "
+            f"support items {sum(len(m.support) for m in plan.measures)}, findings {len(plan.findings)}, "
+            f"unresolved {unresolved}",
             err=True,
         )
     say_written(output)

@@ -8,7 +8,8 @@ from pyoxigraph import Literal, NamedNode
 
 from fengong.identify import Names, citation_slug, document_slug, measure_parts
 from fengong.model import Citation, Mention, Plan, Span
-from fengong.quads import Sheet, measured, plain, zh
+from fengong.quads import Sheet, en, measured, plain, zh
+from fengong.registry import load
 from fengong.terms import DCT, ELI, FG, OA, SKOS
 
 CONTEXT = 12
@@ -112,4 +113,6 @@ class Scribe:
         self.registry.a(node, DCT.Location)
         number = Literal(code, datatype=FG.GBT2260) if code.isdigit() else Literal(code.upper())
         self.registry.add(node, SKOS.notation, number)
+        if place := load().areas.get(code):
+            self.registry.add(node, SKOS.prefLabel, zh(place.name), en(place.english))
         return node

@@ -275,7 +275,7 @@ def _store_errors(path: Path) -> Iterator[None]:
     """Say in one line what pyoxigraph's store says in several words of RocksDB."""
     try:
         yield
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # RuntimeError: damage that RocksDB finds
         if "lock" in str(error).lower():
             raise GraphError(f"another program is writing {path}: try again when it is done") from None
         raise GraphError(f"{path}: the store cannot be used: {_short(str(error))}") from None

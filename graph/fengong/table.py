@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Final
@@ -38,6 +39,7 @@ FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle")
 """The formats `render` knows."""
 
 _NARROWEST = 6
+_NUMBER_LIST = re.compile(r"(?<=\d)、(?=\d)")  # 1、2、34 may be wrapped behind a 、, not inside 34
 """Columns on screen (one for a Latin letter, two for a Chinese one) below which words cannot be read."""
 
 
@@ -126,6 +128,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> s
     if len(heads) * (_NARROWEST + 2) > width:
         return _records(heads, rows, width)
     table = _grid()
+    rows = [[_NUMBER_LIST.sub("、 ", cell) for cell in row] for row in rows]
     for index, head in enumerate(heads):
         cells = [row[index] for row in rows]
         table.add_column(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from fengong.extract.bodies import read_bodies
+from fengong.extract.bodies import BodyList, read_bodies, read_two_columns
 from fengong.extract.cells import Cells, split_row
 from fengong.extract.cites import find_citations
 from fengong.extract.header import Header, find_header
@@ -134,7 +134,7 @@ class _Annex:
 
     def _measure(self, reading: _Reading, main: MainText) -> tuple[Measure, list[LedgerCell]]:
         flow, row, cells = self.flow, reading.row, reading.cells
-        responsible = read_bodies(flow, *cells.responsible, self.header.role("responsible"), self.names)
+        responsible = self._responsible(cells)
         support = self._support(cells)
         task_bodies = read_bodies(flow, *cells.task_bodies, "responsible", self.names)
         clauses = _clauses(flow, *cells.measure)
@@ -166,6 +166,13 @@ class _Annex:
         return measure, [
             self._ledger(measure.key, *column) for column in columns if column[1][1] > column[1][0]
         ]
+
+    def _responsible(self, cells: Cells) -> BodyList:
+        role = self.header.role("responsible")
+        if self.header.has("cooperating"):
+            roles = (role, self.header.role("cooperating"))
+            return read_two_columns(self.flow, *cells.responsible, roles, self.names)
+        return read_bodies(self.flow, *cells.responsible, role, self.names)
 
     def _support(self, cells: Cells) -> SupportCell:
         found = read_support(self.flow, *cells.support, self.header.role("support"), self.names)

@@ -5,9 +5,10 @@ The grammar (see data/registry/roles.csv for the words):
     cell   = group *( ";" group )
     group  = phrase *( "," phrase )          a comma also stands where 、 is meant
     phrase = item *( "、" item )
-    item   = [由] name [会同 name] [等 [noun]] [role word]
+    item   = [label ":"] [由] name [会同 name] [等 [noun]] [role word]
 
-A role word holds for all names since the last one (A、B牵头,C配合). Each character of a cell is
+A role word holds for all names since the last one (A、B牵头,C配合), one in brackets for the name
+before it alone (A(牵头)、B), a label (配合单位:) for all names up to the next label. Each character of a cell is
 accounted for in the parts that come back with the assignments.
 """
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fengong.extract.names import LONGEST, NameRules
 from fengong.flow import Flow
@@ -24,6 +25,10 @@ from fengong.model import Assignment, Mention, PartKind, Role
 _ITEM_END = re.compile(r"[、,;。:!?<>《》—]|\d+\.|$")
 _ET_AL = re.compile(r"等[^、,;()]{0,12}$")
 _NONE_MARK = re.compile(r"(?:[—\-–/\\]+|无)$")
+_ROLE_IN_BRACKETS = re.compile(r"\(([^()]{2,8})\)$")
+_LABEL = re.compile(r"([\u3400-\u9fff]{2,4})(?:单位|部门):")
+_RANKS = "国省市州区县旗镇乡各"
+"""How the names of bodies begin that say their level: 区委宣传部|区教委 is cut there, not behind 区委."""
 _GOES_ON = "、,;"
 _SHORT_NAME = 8
 _MOST_ITEMS = 500
@@ -62,6 +67,7 @@ def _items(chars: str, start: int, limit: int, names: NameRules) -> Iterator[tup
     """(start, end, whole) of each item; the first that is no whole name is the last."""
     index, seen = start, 0
     while index < limit and seen < _MOST_ITEMS:
+        index = _label(chars, index, limit, names)[1]
         stop = _ITEM_END.search(chars, index, min(limit, index + 4 * LONGEST))
         end = stop.start() if stop else index
         whole = _is_item(chars[index:end], seen, names)
@@ -69,6 +75,17 @@ def _items(chars: str, start: int, limit: int, names: NameRules) -> Iterator[tup
         if not whole or end >= limit or chars[end] not in _GOES_ON:
             return
         index, seen = end + 1, seen + 1
+
+
+def _label(chars: str, start: int, limit: int, names: NameRules) -> tuple[Role | None, int]:
+    """The role that a label such as 牵头单位: at ``start`` states, and its end; (None, start) without one."""
+    match = _LABEL.match(chars, start, limit)
+    role = _labelled_role(match.group(1), names) if match else None
+    return (role, match.end()) if match and role else (None, start)
+
+
+def _labelled_role(word: str, names: NameRules) -> Role | None:
+    return "responsible" if word == "责任" else names.lexicon.roles_after.get(word)
 
 
 def _is_item(item: str, seen: int, names: NameRules) -> bool:
@@ -84,6 +101,9 @@ def _is_item(item: str, seen: int, names: NameRules) -> bool:
 
 
 def _strip_role(item: str, names: NameRules) -> tuple[str, str]:
+    bracket = _ROLE_IN_BRACKETS.search(item)
+    if bracket and bracket.start() >= 2 and bracket.group(1) in names.lexicon.roles_after:
+        return item[: bracket.start()], bracket.group()
     match = names.lexicon.role_after.search(item)
     return (item[: match.start()], match.group()) if match and match.start() >= 2 else (item, "")
 
@@ -91,6 +111,12 @@ def _strip_role(item: str, names: NameRules) -> tuple[str, str]:
 def is_none_mark(words: str) -> bool:
     """Whether a cell says that there is nothing in it: dashes, a slash, 无."""
     return bool(_NONE_MARK.match(words))
+
+
+def before_none_mark(chars: str, start: int, end: int) -> int:
+    """Index at which the mark of an empty cell begins that ends ``chars[start:end]``, else ``end``."""
+    mark = _NONE_MARK.search(chars[start:end])
+    return start + mark.start() if mark else end
 
 
 @dataclass
@@ -148,6 +174,27 @@ def read_bodies(flow: Flow, start: int, end: int, default: Role, names: NameRule
     return BodyList(tuple(reading.done), tuple(reading.parts))
 
 
+def read_two_columns(
+    flow: Flow, start: int, end: int, roles: tuple[Role, Role], names: NameRules
+) -> BodyList:
+    """Two neighbouring cells of bodies without a mark between them (牵头单位, 配合单位), each with its role."""
+    cut = _column_end(flow, start, end, names)
+    first = read_bodies(flow, start, cut, roles[0], names)
+    second = read_bodies(flow, cut, end, roles[1], names)
+    # The groups of both cells count alike: a group answers for its part, whoever leads or cooperates.
+    moved = (replace(a, position=a.position + len(first.assignments)) for a in second.assignments)
+    return BodyList((*first.assignments, *moved), (*first.parts, *second.parts))
+
+
+def _column_end(flow: Flow, start: int, end: int, names: NameRules) -> int:
+    """Where the first of two lists ends: at a line's end, else before a word of rank; ``end`` where neither."""
+    ends = [e for e in list_ends(flow.chars, start, end, names) if e < end]
+    both = [e for e in ends if end in list_ends(flow.chars, e, end, names) or is_none_mark(flow.chars[e:end])]
+    lines = [e for e in both if flow.opens_line(e)]
+    ranked = [e for e in both if flow.chars[e] in _RANKS or is_none_mark(flow.chars[e:end])]
+    return (lines or ranked or [end])[0]
+
+
 def _next_separator(chars: str, start: int, end: int) -> int:
     """Index of the next 、 , ; 。 outside brackets, else ``end``."""
     depth = 0
@@ -161,18 +208,27 @@ def _next_separator(chars: str, start: int, end: int) -> int:
 
 def _item(reading: _Reading, start: int, end: int) -> None:
     chars = reading.flow.chars
+    role, labelled = _label(chars, start, end, reading.names)
+    if role:
+        reading.settle()
+        reading.default = role
+        reading.group = 1  # 牵头单位:甲;配合单位:乙 are two roles in one group
+        reading.part("role word", start, labelled)
+        start = labelled
     if chars.startswith("由", start) and end - start > 2 and not reading.names.is_known(chars[start:end]):
         reading.part("role word", start, start + 1)
         start += 1
     bare, word = _strip_role(chars[start:end], reading.names)
     role_at = start + len(bare)
+    if word.startswith("("):
+        reading.settle()  # 甲、乙(牵头): a role in brackets is the one name's before it
     et_al = _ET_AL.search(bare)
     name_end = start + et_al.start() if et_al and et_al.start() >= 2 else role_at
     _named(reading, start, name_end)
     reading.part("qualifier", name_end, role_at)
     reading.part("role word", role_at, end)
     if word:
-        reading.settle(reading.names.lexicon.roles_after[word], open_list=name_end < role_at)
+        reading.settle(reading.names.lexicon.roles_after[word.strip("()")], open_list=name_end < role_at)
     elif name_end < role_at:
         reading.settle(open_list=True)
 

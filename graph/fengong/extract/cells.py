@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from fengong.extract.bodies import is_none_mark, last_item, list_ends
+from fengong.extract.bodies import before_none_mark, is_none_mark, last_item, list_ends
 from fengong.extract.header import Header
 from fengong.extract.names import NameRules
 from fengong.extract.rows import Row
@@ -20,6 +20,8 @@ from fengong.flow import Flow, squash
 
 _SENTENCE_END = re.compile(r"[。!?;](?:[”》)])?")
 _SUPPORT_OPENS = re.compile(r"\d{1,2}[.、]")
+_EMPTY_CELL = re.compile(r"([—\-–/\\]+|无)\d{1,2}[.、]\D")
+"""The mark of an empty cell of bodies, with the numbered items of the next cell behind it."""
 _WITNESSED = 30
 """Characters at each end of a measure that are held against the main text's."""
 _MOST_SENTENCES = 200
@@ -69,6 +71,8 @@ def _responsible(chars: str, row: Row, header: Header, told: str, names: NameRul
     for start in _sentence_ends(chars, row.text, row.end):
         if start < row.end and is_none_mark(chars[start : row.end]):
             return start, row.end
+        if header.has("support") and (mark := _EMPTY_CELL.match(chars, start, row.end)):
+            return start, mark.end(1)
         if found and start < found[-1][1]:
             continue  # inside a list already found: a ; between its groups
         end = _list_end(chars, start, row.end, header, names)
@@ -87,6 +91,10 @@ def _responsible(chars: str, row: Row, header: Header, told: str, names: NameRul
 
 def _list_end(chars: str, start: int, end: int, header: Header, names: NameRules) -> int | None:
     """The end of a list of bodies at ``start`` that fills the row's rest or stops before support text."""
+    unmarked = before_none_mark(chars, start, end)
+    if unmarked < end and unmarked in list_ends(chars, start, unmarked, names):
+        # 区教委无: nothing is asked for, or none cooperates and the mark is the second list's.
+        return unmarked if header.has("support") else end
     ends = list_ends(chars, start, end, names)
     if end in ends:
         return end

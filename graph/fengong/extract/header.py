@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fengong.flow import Flow
 from fengong.lexicon import ColumnRule, lexicon
@@ -43,10 +43,18 @@ class Header:
 def find_header(flow: Flow) -> Header | None:
     """The first run of glued heading cells that has a measure and a responsible column, or None."""
     for opening in _OPENING.finditer(flow.chars):
-        header = _read_cells(flow, opening.start())
+        header = _tasks_as_measures(_read_cells(flow, opening.start()))
         if header.has("measure") and header.has("responsible"):
             return header
     return None
+
+
+def _tasks_as_measures(header: Header) -> Header:
+    """A table of tasks alone (序号、重点任务、责任单位) is a table of measures: nothing else is to be done."""
+    if header.has("measure"):
+        return header
+    cells = (replace(h, column="measure") if h.column == "task" else h for h in header.headings)
+    return replace(header, headings=tuple(cells))
 
 
 def _read_cells(flow: Flow, start: int) -> Header:

@@ -16,7 +16,7 @@ _DATE = re.compile(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?")
 _INDEX = re.compile(r"[0-9A-Za-z][0-9A-Za-z/\-_]*")
 _VALIDITY = re.compile(r"现行有效|全文有效|部分失效|部分有效|已修改|已废止|尚未生效|有效|失效|废止")
 _TITLE = re.compile(
-    r"[\u3400-\u9fff()、]{2,40}?关于[^。:;!?]{2,140}?的?(?:通知|意见|决定|函|公告|批复|通报|方案)(?![\u3400-\u9fff]*》)"
+    r"[\u3400-\u9fff()、]{2,40}?关于[^。:;!?]{2,140}?的?(?:通知|意见|决定|函|公告|批复|通报|方案)(?!的|[\u3400-\u9fff]*》)"
 )
 _FIELD_WIDTH = 300
 
@@ -92,6 +92,10 @@ def _titled(flow: Flow, end: int) -> str:
 def _own_number(flow: Flow, end: int) -> str | None:
     """A 文号 on a line of its own above the text: the document's own; those in prose are cited ones."""
     for match in NUMBER.finditer(flow.chars, 0, min(end, 600)):
-        if flow.opens_line(match.start()) and (match.end() == end or flow.opens_line(match.end())):
-            return match.group()
+        # The sign may run together with the line above it, for a flow has no line breaks.
+        start = max(flow.line_starts(match.start(), match.end()), default=match.start())
+        words = flow.chars[start : match.end()]
+        own = flow.opens_line(start) and (match.end() == end or flow.opens_line(match.end()))
+        if own and NUMBER.fullmatch(words):
+            return words
     return None

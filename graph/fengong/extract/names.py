@@ -45,6 +45,8 @@ class NameRules:
     def _has_shape(self, words: str) -> bool:
         if not 2 <= len(words) <= LONGEST or not _SOLID.fullmatch(words):
             return False
+        if words.count("(") != words.count(")"):
+            return False  # 区教委支持数据共享(市财政局 is the end of one cell and the beginning of the next
         if words in self.lexicon.suffix_decoys or self.lexicon.opener.match(words):
             return False
         return _BRACKETED.sub("", words).endswith(self.lexicon.suffixes)

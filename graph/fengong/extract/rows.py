@@ -94,7 +94,8 @@ def _bare(flow: Flow, number: re.Match[str], header: Header, names: NameRules) -
     if not _HAN.match(flow.chars, number.end()) or lexicon().units.match(flow.chars, number.end()):
         return []
     before = flow.chars[max(header.end, number.start() - 12) : number.start()]
-    ends_row = not before or before[-1] in ")。—-/" or before.endswith(names.lexicon.suffixes)
+    closed = not before or before[-1] in ")。—-/无等" or before.endswith(names.lexicon.suffixes)
+    ends_row = closed or bool(names.lexicon.role_after.search(before))
     own_line = flow.opens_line(number.start()) and flow.opens_line(number.end())
     if not ends_row and not own_line:
         return []

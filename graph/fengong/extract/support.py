@@ -102,10 +102,8 @@ def _is_list(chars: str, start: int, end: int, names: NameRules) -> bool:
     inner = chars[start:end]
     if any(char in "<>《》。:" for char in inner):
         return False
-    return (
-        end in list_ends(chars, start, end, names)
-        or ("等" in inner
-        and bool(list_ends(chars, start, end, names)))
+    return end in list_ends(chars, start, end, names) or (
+        "等" in inner and bool(list_ends(chars, start, end, names))
     )
 
 
