@@ -48,6 +48,12 @@ def test_who_answers_with_bodies_support_inference_and_quotes(folder: Path) -> N
     assert all(len(line.encode("gb18030")) <= 80 for line in out.splitlines()), "fits 80 columns"
 
 
+def test_who_in_english_names_bodies_in_english_and_quotes_in_chinese(folder: Path) -> None:
+    out = ask(folder, "who", "1", "--lang", "en").stdout
+    assert "区政府办 (Government Office of Binhai New Area)" in " ".join(out.split())
+    assert "presumed for sentence 1" in " ".join(out.split()) and "“区政府办” [6319–6323]" in out
+
+
 def test_who_says_when_the_document_names_nobody(folder: Path) -> None:
     out = ask(folder, "who", "19").stdout
     assert "没有写明责任单位" in out and "没有写明需要谁协助" in out

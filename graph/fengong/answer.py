@@ -45,7 +45,7 @@ _SAY = {
         "collective": "经由集合称谓", "task": "国家任务", "nothing": "图中没有它的任何职责。", "quote": "原文",
         "not_said": "文件没有说明。", "not_understood": "没有听懂这个问题。可以这样问：", "due": "期限",
         "unknown_measure": "没有第{key}项措施；有：{near}", "unknown_body": "没有单位“{key}”", "near": "；相近的有：{near}",
-        "group": "第{group}组", "counted": "{n}项措施", "counted_often": "{n}项措施（{m}处）", "on_clause": "第{part}句",
+        "group": "第{group}组", "counted": "{n}项措施", "and": "；", "meant": "{name}（{body}）", "counted_often": "{n}项措施（{m}处）", "on_clause": "第{part}句",
         "on_support": "协助事项{part}", "on_task": "国家任务{part}",
     },
     "en": {
@@ -58,7 +58,7 @@ _SAY = {
         "task": "national tasks", "nothing": "The graph holds nothing it answers for.", "quote": "source",
         "not_said": "The document does not say.", "not_understood": "Not understood. You can ask:", "due": "due",
         "unknown_measure": "no measure {key}; there are: {near}", "unknown_body": "no body called {key!r}",
-        "near": "; near it: {near}", "group": "group {group}", "counted": "({n} measures)",
+        "near": "; near it: {near}", "group": "group {group}", "counted": "({n} measures)", "and": "; ", "meant": "{name} ({body})",
         "counted_often": "({n} measures, {m} mentions)", "on_clause": " sentence {part}", "on_support": " support item {part}",
         "on_task": "national task {part}",
     },
@@ -176,10 +176,10 @@ def _answers(graph: Graph, measure: Record, lang: str) -> Iterator[_Line]:
     for row in rows:
         notes = [_ROLES[lang][str(row["role"])]] if row["role"] != "responsible" else []
         notes += [say["group"].format(group=row["group"])] if len(groups) > 1 else []
-        notes += [say["clause"].format(clauses=row["clauses"])] if row["clauses"] else []
+        notes += [say["clause"].format(clauses=_sentences(row["clauses"]))] if row["clauses"] else []
         notes += [say["lead"]] if row["lead"] else []
-        noted = f"  · {'；'.join(notes)}" if notes else ""
-        yield 2, f"{_named(row)}{say['open'] if row['open'] else ''}{noted}"
+        noted = f"  · {say['and'].join(notes)}" if notes else ""
+        yield 2, f"{_named(row, lang)}{say['open'] if row['open'] else ''}{noted}"
         yield 6, f"{say['quote']} {_quote(row)}"
 
 
@@ -197,7 +197,7 @@ def _supports(graph: Graph, measure: Record, lang: str) -> Iterator[_Line]:
             yield 5, say["no_named"]
             continue
         role = f"  · {_ROLES[lang][str(row['role'])]}" if row["role"] != "support" else ""
-        yield 5, f"{_named(row)}{say['open'] if row['open'] else ''}{role}"
+        yield 5, f"{_named(row, lang)}{say['open'] if row['open'] else ''}{role}"
         yield 9, f"{say['quote']} {_quote(row)}"
 
 
@@ -207,8 +207,16 @@ def _of(graph: Graph, query: str, measure: Record, lang: str) -> list[dict[str, 
     return [row for row in rows if row["measure_iri"] == measure["measure_iri"]]
 
 
-def _named(row: Record) -> str:
-    return str(row["name"]) if row["name"] == row["body"] else f"{row['name']}（{row['body']}）"
+def _named(row: Record, lang: str) -> str:
+    """The name as written, and who is meant where that is another name."""
+    if row["name"] == row["body"]:
+        return str(row["name"])
+    return _SAY[lang]["meant"].format(name=row["name"], body=row["body"])
+
+
+def _sentences(clauses: object) -> str:
+    """1-2、1-3 (measure-sentence) → 2、3."""
+    return "、".join(clause.rpartition("-")[2] for clause in str(clauses).split("、"))
 
 
 def _quote(row: Record) -> str:
