@@ -45,7 +45,8 @@ _SAY = {
         "collective": "经由集合称谓", "task": "国家任务", "nothing": "图中没有它的任何职责。", "quote": "原文",
         "not_said": "文件没有说明。", "not_understood": "没有听懂这个问题。可以这样问：", "due": "期限",
         "unknown_measure": "没有第{key}项措施；有：{near}", "unknown_body": "没有单位“{key}”", "near": "；相近的有：{near}",
-        "group": "第{group}组", "counted": "{n}项措施", "and": "；", "meant": "{name}（{body}）", "counted_often": "{n}项措施（{m}处）", "on_clause": "第{part}句",
+        "group": "第{group}组", "counted": "{n}项措施", "and": "；", "meant": "{name}（{body}）",
+        "counted_often": "{n}项措施（{m}处）", "on_clause": "第{part}句",
         "on_support": "协助事项{part}", "on_task": "国家任务{part}",
     },
     "en": {
