@@ -8,11 +8,11 @@ import pytest
 
 from fengong.ask import examples, understand
 from fengong.extract.names import name_rules
-from fengong.extract.quantities import find_targets
+from fengong.extract.quantities import find_deadline, find_targets
 from fengong.flow import Flow, squash
 from fengong.lexicon import lexicon, rows
 
-FILES = ["columns", "furniture", "labels", "name_suffixes", "openers", "questions", "roles", "target_words", "units"]
+FILES = ["columns", "deadline_words", "furniture", "labels", "name_suffixes", "openers", "questions", "roles", "target_words", "units"]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -42,6 +42,16 @@ def test_a_unit_gives_its_example_a_target_and_its_decoy_none(row: dict[str, str
         return [t.unit for t in find_targets(flow, 0, len(flow.chars))]
 
     assert found(row["example"]) == [row["unit"]]
+    assert not row["decoy"] or not found(row["decoy"])
+
+
+@pytest.mark.parametrize("row", rows("deadline_words"), ids=lambda row: row["word"])
+def test_a_deadline_word_makes_its_example_a_deadline_and_spares_its_decoy(row: dict[str, str]) -> None:
+    def found(words: str) -> bool:
+        flow = Flow.of(words)
+        return find_deadline(flow, 0, len(flow.chars)) is not None
+
+    assert found(row["example"])
     assert not row["decoy"] or not found(row["decoy"])
 
 

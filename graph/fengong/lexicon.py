@@ -57,6 +57,7 @@ class Lexicon:
     opener: re.Pattern[str]
     units: re.Pattern[str]
     target_words: Mapping[str, str]
+    deadline_words: Mapping[str, str]
     roles_after: Mapping[str, Role]
     role_after: re.Pattern[str]
 
@@ -77,10 +78,10 @@ def _role(word: str) -> Role:
     return _ROLES[word]
 
 
-def _target_words() -> Mapping[str, str]:
-    """{place: alternation of its words}: how words around a number tell what is counted."""
+def _by_place(name: str) -> Mapping[str, str]:
+    """{place: alternation of its words} of a file whose words tell by their place beside a number."""
     places: dict[str, list[str]] = {}
-    for row in rows("target_words"):
+    for row in rows(name):
         places.setdefault(row["place"], []).append(row["word"])
     return {place: alternation(words) for place, words in places.items()}
 
@@ -104,7 +105,8 @@ def lexicon() -> Lexicon:
         furniture=re.compile(alternation([row["phrase"] for row in rows("furniture")])),
         opener=re.compile(alternation([row["opener"] for row in rows("openers")])),
         units=re.compile(alternation([row["unit"] for row in units])),
-        target_words=_target_words(),
+        target_words=_by_place("target_words"),
+        deadline_words=_by_place("deadline_words"),
         roles_after=after,
         role_after=re.compile(rf"(?:{alternation(list(after))})$"),
     )

@@ -19,7 +19,7 @@ from fengong.extract.names import NameRules, name_rules
 from fengong.extract.odd import find_odd
 from fengong.extract.quantities import find_deadline, find_reports, find_targets
 from fengong.extract.rows import Row, find_notes, find_rows
-from fengong.extract.support import SupportCell, read_support
+from fengong.extract.support import read_support
 from fengong.extract.witness import pair
 from fengong.flow import Flow, squash
 from fengong.model import (
@@ -39,6 +39,7 @@ from fengong.model import (
     Task,
 )
 
+_NEAREST_ENDS = 12
 _CLAUSE = re.compile(r"[^。!?]*[。!?]+[”》)]*|[^。!?]+$")
 
 
@@ -135,7 +136,7 @@ class _Annex:
     def _measure(self, reading: _Reading, main: MainText) -> tuple[Measure, list[LedgerCell]]:
         flow, row, cells = self.flow, reading.row, reading.cells
         responsible = self._responsible(cells)
-        support = self._support(cells)
+        support = read_support(flow, *cells.support, self.header.role("support"), self.names)
         task_bodies = read_bodies(flow, *cells.task_bodies, "responsible", self.names)
         clauses = _clauses(flow, *cells.measure)
         item = main.items[reading.item] if reading.item is not None else None
@@ -173,17 +174,6 @@ class _Annex:
             roles = (role, self.header.role("cooperating"))
             return read_two_columns(self.flow, *cells.responsible, roles, self.names)
         return read_bodies(self.flow, *cells.responsible, role, self.names)
-
-    def _support(self, cells: Cells) -> SupportCell:
-        found = read_support(self.flow, *cells.support, self.header.role("support"), self.names)
-        items, index = [], cells.support[0]
-        for item in found.items:
-            # The item's place in the flow: items come in order, so the search goes on from the last.
-            start = self.flow.chars.index(squash(item.text), index)
-            index = start + len(squash(item.text))
-            cites = find_citations(self.flow, start, index, "")
-            items.append(replace(item, cites=cites, targets=find_targets(self.flow, start, index)))
-        return SupportCell(tuple(items), found.parts)
 
     def _ledger(
         self, key: str, column: Column, bounds: tuple[int, int], parts: Sequence[tuple[PartKind, int, int]]
@@ -227,7 +217,9 @@ def _trimmed(flow: Flow, main: MainText, readings: Sequence[_Reading], limit: in
     cells = next((r.cells for r in readings if r.item == len(main.items) - 1), None)
     if cells and ends:
         told = flow.chars[slice(*cells.measure)]
-        end = max(ends, key=lambda e: (fuzz.ratio(told, flow.chars[start:e]), -e))
+        # Only ends that make it about as long can be the one; the bound keeps hostile input linear.
+        near = sorted(ends, key=lambda e: (abs(e - start - len(told)), e))[:_NEAREST_ENDS]
+        end = max(near, key=lambda e: (fuzz.ratio(told, flow.chars[start:e]), -e))
     else:
         end = flow.breaks(start, end) or end
     last = main.items[-1]

@@ -30,7 +30,6 @@ class NameRules:
     """What is known of names: the registry's written forms and the shapes' suffixes."""
 
     known: frozenset[str]
-    longest: int
     suffixes: re.Pattern[str]
     lexicon: Lexicon
 
@@ -92,7 +91,6 @@ def compile_names(names: Iterable[str], words: Lexicon) -> NameRules:
     known = frozenset(squash(name) for name in names)
     return NameRules(
         known=known,
-        longest=max((len(name) for name in known), default=0),
         suffixes=re.compile(alternation(list(words.suffixes))),
         lexicon=words,
     )

@@ -19,11 +19,6 @@ _CLAUSE_BREAK = re.compile("[。;,!?、:]")
 _SENTENCE = re.compile("[。;,!?]")
 _ITEM = re.compile("[。;,!?、]")
 _COMPARATORS = (("以上", ">="), ("以内", "<="), ("以下", "<="))
-_DUE = re.compile(
-    r"(?P<year>\d{4})年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|底|末)?|底|末)?"
-    r"(?P<mark>前|之前|以前|内|底前|完成|建成|实现|顺利启动)?"
-)
-_DUE_BEFORE = re.compile(r"(?:力争|确保[^。;,]{0,12}|到|至|于|争取)$")
 _REPORT = re.compile(
     r"(?:分别)?(?:于|在)(?P<days>(?:(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)[、和,]?)+)(?:之|以)?前,?(?:各自)?"
     r"将(?P<what>[^。;]{2,120}?)(?:一并)?(?:报送|上报|报)(?:至|给|到)?"
@@ -33,7 +28,7 @@ _DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日|底)")
 
 @dataclass(frozen=True)
 class _Rules:
-    """The lexicon's words around numbers, compiled (data/registry/target_words.csv, units.csv)."""
+    """The lexicon's words around numbers, compiled (data/registry/: target_words, deadline_words, units)."""
 
     number: re.Pattern[str]
     opens: re.Pattern[str]
@@ -41,11 +36,13 @@ class _Rules:
     runs_on: re.Pattern[str]
     background: re.Pattern[str]
     ordinal: re.Pattern[str]
+    due: re.Pattern[str]
+    due_before: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
-    words, units = lexicon().target_words, lexicon().units.pattern
+    words, due, units = lexicon().target_words, lexicon().deadline_words, lexicon().units.pattern
     digits = rf"(?<![\d.\-])\d{{1,12}}(?:\.\d{{1,6}})?|(?<=等)[{_DIGITS}]|(?<=[、,。;])[{_DIGITS}]"
     return _Rules(
         number=re.compile(rf"({digits})([万亿千百]{{0,2}})({units})(以上|以内|以下)?"),
@@ -54,6 +51,11 @@ def _rules() -> _Rules:
         runs_on=re.compile(words["runs on"]),
         background=re.compile(words["background"]),
         ordinal=re.compile(rf"(?:{words['ordinal']})$"),
+        due=re.compile(
+            r"(?P<year>\d{4})年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|底|末)?|底|末)?"
+            rf"(?P<mark>(?:{due['after']})(?!的))?"
+        ),
+        due_before=re.compile(rf"(?:{due['before']})$"),
     )
 
 
@@ -133,8 +135,8 @@ def find_deadline(flow: Flow, start: int, end: int) -> Deadline | None:
     确保…2021年顺利启动); 依据2019年…报告 is none.
     """
     found = []
-    for match in _DUE.finditer(flow.chars, start, end):
-        before = _DUE_BEFORE.search(flow.chars[max(start, match.start() - 16) : match.start()])
+    for match in _rules().due.finditer(flow.chars, start, end):
+        before = _rules().due_before.search(flow.chars[max(start, match.start() - 16) : match.start()])
         if match.group("mark") or (before and match.group("month") is None):
             date = last_day(match.group("year"), match.group("month"), match.group("day"))
             if date:

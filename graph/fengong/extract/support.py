@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from fengong.extract.bodies import is_none_mark, list_ends, read_bodies
 from fengong.extract.chain import Candidate, best_chain, stretches
+from fengong.extract.cites import find_citations
 from fengong.extract.names import NameRules
+from fengong.extract.quantities import find_targets
 from fengong.flow import Flow
 from fengong.model import Assignment, PartKind, Role, SupportItem
 
@@ -121,5 +123,12 @@ def _item(
         parts.append(("qualifier", piece.opened, piece.closed))
     parts.append(("separator", piece.closed, piece.end))
     text_end = piece.opened if bodies or piece.opened == piece.closed else piece.closed
-    item = SupportItem(number, flow.words(piece.start, text_end), flow.span(piece.start, text_end), bodies)
+    item = SupportItem(
+        number=number,
+        text=flow.words(piece.start, text_end),
+        span=flow.span(piece.start, text_end),
+        bodies=bodies,
+        cites=find_citations(flow, piece.start, text_end, ""),
+        targets=find_targets(flow, piece.start, text_end),
+    )
     return item, [p for p in parts if p[2] > p[1]]
