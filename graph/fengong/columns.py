@@ -59,6 +59,11 @@ class Box:
     height: float
     lines: tuple[str, ...]
 
+    def overlaps(self, other: Box) -> bool:
+        """Whether two boxes share more than an edge."""
+        apart_x = abs(self.x - other.x) >= (self.width + other.width) / 2 - 1e-6
+        return not apart_x and abs(self.y - other.y) < (self.height + other.height) / 2 - 1e-6
+
 
 def place(
     graph: nx.Graph, orders: Mapping[str, Sequence[str]], gap: float | None = None, left: float = 0
