@@ -8,7 +8,8 @@ its line breaks and punctuation; every position leads back to the exact characte
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fengong.model import Span
@@ -64,22 +65,34 @@ class Flow:
     chars: str
     _starts: tuple[int, ...]  # position in chars at which each run of solid text begins
     _places: tuple[int, ...]  # position in text of the same character
+    _left_out: bool = False  # whether more than white space stands between the runs
 
     @classmethod
-    def of(cls, text: str) -> Flow:
-        """The flow of ``text``; linear in its length."""
+    def of(cls, text: str, left_out: Sequence[Span] = ()) -> Flow:
+        """The flow of ``text`` without the spans ``left_out`` (in order); linear in its length."""
         runs, starts, places, length = [], [], [], 0
-        for run in _SOLID.finditer(text):
-            starts.append(length)
-            places.append(run.start())
-            runs.append(run.group())
-            length += len(run.group())
-        return cls(text, fold("".join(runs)), tuple(starts), tuple(places))
+        for begin, stop in _kept(len(text), left_out):
+            for run in _SOLID.finditer(text, begin, stop):
+                starts.append(length)
+                places.append(run.start())
+                runs.append(run.group())
+                length += len(run.group())
+        return cls(text, fold("".join(runs)), tuple(starts), tuple(places), bool(left_out))
 
     def at(self, index: int) -> int:
         """Position in ``text`` of ``chars[index]``."""
         run = bisect_right(self._starts, index) - 1
         return self._places[run] + index - self._starts[run]
+
+    def index(self, place: int) -> int:
+        """Index in ``chars`` of the first character that stands at ``place`` of the text or behind it."""
+        run = bisect_right(self._places, place) - 1
+        if run < 0:
+            return 0
+        return min(self._starts[run] + place - self._places[run], self._end(run))
+
+    def _end(self, run: int) -> int:
+        return self._starts[run + 1] if run + 1 < len(self._starts) else len(self.chars)
 
     def span(self, start: int, end: int) -> Span:
         """The span in ``text`` of ``chars[start:end]``; empty spans stand where ``start`` stands."""
@@ -90,11 +103,35 @@ class Flow:
 
     def words(self, start: int, end: int) -> str:
         """The original words of ``chars[start:end]`` without line breaks inside."""
-        return unbreak(self.span(start, end).of(self.text))
+        return unbreak(self._original(start, end))
 
     def name(self, start: int, end: int) -> str:
         """The original words without any white space, as names are written."""
-        return _SPACES.sub("", self.span(start, end).of(self.text))
+        return _SPACES.sub("", self._original(start, end))
+
+    def _original(self, start: int, end: int) -> str:
+        """The text of ``chars[start:end]`` with the white space in it, without what was left out."""
+        if not self._left_out or end <= start:
+            return self.span(start, end).of(self.text)
+        pieces, index = [], start
+        while index < end:
+            stop = min(end, self._end(bisect_right(self._starts, index) - 1))
+            pieces += [self.gap(index) if index > start else "", self.span(index, stop).of(self.text)]
+            index = stop
+        return "".join(pieces)
+
+    def gap(self, index: int) -> str:
+        """The white space between ``chars[index]`` and the character before it; "" where there is none."""
+        run = bisect_right(self._starts, index) - 1
+        if run < 0 or self._starts[run] != index or index == 0:
+            return ""
+        between = self.text[self.at(index - 1) + 1 : self._places[run]]
+        return "".join(_SPACES.findall(between)) if self._left_out else between
+
+    def gaps(self, start: int, end: int) -> list[int]:
+        """The indices in (start, end) that have white space before them."""
+        first = bisect_right(self._starts, start)
+        return list(self._starts[first : bisect_left(self._starts, end)])
 
     def breaks(self, start: int, end: int) -> int | None:
         """Index in ``chars`` of the first character in (start, end] that begins a new line, else None."""
@@ -102,7 +139,7 @@ class Flow:
         for run in range(first, len(self._starts)):
             if self._starts[run] > end:
                 return None
-            gap = self.text[self.at(self._starts[run] - 1) + 1 : self._places[run]]
+            gap = self.gap(self._starts[run])
             if "\n" in gap or "\r" in gap:
                 return self._starts[run]
         return None
@@ -118,3 +155,12 @@ class Flow:
     def opens_line(self, index: int) -> bool:
         """Whether ``chars[index]`` is the first of its line."""
         return index == 0 or self.breaks(index - 1, index) == index
+
+
+def _kept(length: int, left_out: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """The stretches of a text of ``length`` characters between the spans left out."""
+    index = 0
+    for span in left_out:
+        yield index, max(index, span.start)
+        index = max(index, span.end)
+    yield index, length

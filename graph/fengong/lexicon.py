@@ -60,6 +60,11 @@ class Lexicon:
     deadline_words: Mapping[str, str]
     roles_after: Mapping[str, Role]
     role_after: re.Pattern[str]
+    due_phrase: re.Pattern[str]
+
+    def role(self, word: str) -> Role:
+        """The role of this name. Raises RegistryError where there is none."""
+        return _role(word)
 
 
 _ROLES: Mapping[str, Role] = {
@@ -86,6 +91,18 @@ def _by_place(name: str) -> Mapping[str, str]:
     return {place: alternation(words) for place, words in places.items()}
 
 
+def _due_phrase() -> re.Pattern[str]:
+    """A day or period that stands for itself in a statement: 2020年6月底前, 三季度, 持续推进."""
+    year, month = r"(?:\d{4}|今|明|当|本|每|全)年", r"\d{1,2}月"
+    day = r"(?:\d{1,2}日|份|底|末|初|[上中下]旬)"
+    part = r"(?:第?[一二三四1-4]季度|[上下]半年)"
+    end = r"(?:年?[内底末初]|年)?(?:之|以)?前?"
+    return re.compile(
+        rf"(?:{year}(?:{month}{day}?|{part})?{end}|{month}{day}?{end}|{part}{end}|\d{{4}}-\d{{4}}年"
+        rf"|{alternation([row['phrase'] for row in rows('standing_dues')])})"
+    )
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon of this installation."""
@@ -109,4 +126,5 @@ def lexicon() -> Lexicon:
         deadline_words=_by_place("deadline_words"),
         roles_after=after,
         role_after=re.compile(rf"(?:{alternation(list(after))})$"),
+        due_phrase=_due_phrase(),
     )

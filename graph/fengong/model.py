@@ -40,16 +40,6 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A file as read: its exact characters, and the sha256 of those characters in UTF-8."""
-
-    text: str
-    sha256: str
-    encoding: str
-    name: str  # the file's name, for messages only
-
-
-@dataclass(frozen=True, slots=True)
 class Unresolved:
     """Why a written name stands for no known organization."""
 
@@ -199,9 +189,10 @@ class Measure:
     """What the plan says will be done, who answers for it and what help is asked.
 
     ``row`` is the number of the annex row, ``number`` that of the main text; either may be None.
+    ``path`` (2-3: the third of the second part) is set only where the number alone would mean two measures.
     ``section`` is the number of the section the main text puts it in (else that of the annex),
     ``aspect`` the heading in this very row's cell. ``span`` is the measure's text, ``row_span``
-    the whole row.
+    the whole row, statements included.
     """
 
     row: str | None
@@ -219,11 +210,12 @@ class Measure:
     targets: tuple[Target, ...] = ()
     deadline: Deadline | None = None
     main: MainItem | None = None
+    path: str | None = None
 
     @property
     def key(self) -> str:
-        """What the measure is asked for by: its annex row, else its number in the main text."""
-        return self.row or self.number or ""
+        """What the measure is asked for by: its path, else its annex row, else its number in the main text."""
+        return self.path or self.row or self.number or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +230,57 @@ class Finding:
     measure: str | None = None  # Measure.key
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its words, and the grid squares it covers (0-based; merged cells cover several)."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as laid out in a file; ``cells`` in order of text, each square covered at most once.
+
+    In the text the cells of a row are parted by tabs and the rows by line breaks. ``name`` is that of
+    a worksheet, else empty.
+    """
+
+    span: Span
+    cells: tuple[Cell, ...]
+    name: str = ""
+
+
+Format = Literal["text", "html", "docx", "xlsx", "csv", "pdf"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: its exact characters, and the sha256 of those characters in UTF-8.
+
+    ``pages`` are the places in the text at which pages begin (empty where the file has none);
+    ``furniture`` are spans that belong to the page and not to the document (page numbers between
+    two halves of a sentence); ``findings`` are what reading the file itself has to tell.
+    """
+
+    text: str
+    sha256: str
+    encoding: str
+    name: str  # the file's name, for messages only
+    format: Format = "text"
+    tables: tuple[Table, ...] = ()
+    pages: tuple[int, ...] = ()
+    furniture: tuple[Span, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
 PartKind = Literal[
     "name", "role word", "separator", "qualifier", "bracket", "number", "text", "none mark", "unexplained"
 ]
-Column = Literal["task bodies", "responsible", "support"]
+Column = Literal["task bodies", "responsible", "support", "statement"]
 
 
 @dataclass(frozen=True, slots=True)

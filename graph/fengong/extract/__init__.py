@@ -1,5 +1,5 @@
 """Document → Plan: what is written, and where. Who is meant is `fengong.resolve`'s to say."""
 
-from fengong.extract.annex import extract
+from fengong.extract.plan import extract
 
 __all__ = ["extract"]

@@ -1,4 +1,4 @@
-"""Document → Plan, for the notice with a pasted annex: its rows, each beside its item of the main text."""
+"""A notice with a pasted annex whose cells ran together: its rows, each beside its item of the main text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ from fengong.model import (
     Clause,
     Column,
     Document,
-    Finding,
     LedgerCell,
     MainItem,
     Measure,
@@ -35,7 +34,6 @@ from fengong.model import (
     PartKind,
     Plan,
     Section,
-    Span,
     Task,
 )
 
@@ -43,20 +41,18 @@ _NEAREST_ENDS = 12
 _CLAUSE = re.compile(r"[^。!?]*[。!?]+[”》)]*|[^。!?]+$")
 
 
-def extract(document: Document) -> Plan:
-    """The plan in ``document``: mentions are as written, not yet resolved.
-
-    A document in which no plan is found gives a Plan without measures and a finding that says so.
-    """
-    flow, names = Flow.of(document.text), name_rules()
-    header = find_header(flow)
-    head_end = header.start if header else len(flow.chars)
+def read_annex(document: Document, flow: Flow) -> Plan | None:
+    """The plan whose table was pasted as text, its cells run together; None where there is no such table."""
+    names, header = name_rules(), find_header(flow)
+    if header is None:
+        return None
+    head_end = header.start
     main = read_main_text(flow, head_end)
     metadata = read_metadata(flow, document.sha256, main.bounds[0][0] if main.bounds else min(head_end, 4000))
-    if header is None:
-        return _without_annex(document, flow, metadata)
     annex = _Annex(flow, header, names)
     rows, end = find_rows(flow, header, names)
+    if not rows:
+        return None
     readings = annex.read(rows, main)
     main = _trimmed(flow, main, readings, head_end)
     measures, ledger = annex.measures(readings, main)
@@ -67,27 +63,8 @@ def extract(document: Document) -> Plan:
     metadata = replace(metadata, cites=cites, deadlines=find_reports(flow, closing, header.start, names))
     sections = main.sections or _aspects(measures)
     findings = find_odd(flow, sections, measures, main.items, notes, ledger)
-    if not measures:
-        findings = (
-            *findings,
-            _nothing(document, "没有找到附件表格的行", "no row of the annex table was found"),
-        )
     source = _task_source(header, cites)
     return Plan(metadata, document.text, sections, measures, (), findings, ledger, source, notes)
-
-
-def _without_annex(document: Document, flow: Flow, metadata: Metadata) -> Plan:
-    cites = find_citations(flow, 0, len(flow.chars), metadata.title, len(flow.chars))
-    finding = _nothing(
-        document,
-        "没有找到分工表：没有同时列出具体措施和责任单位的表头",
-        "no division-of-work table: no heading row with measures and responsible bodies",
-    )
-    return Plan(replace(metadata, cites=cites), document.text, findings=(finding,))
-
-
-def _nothing(document: Document, message: str, message_en: str) -> Finding:
-    return Finding("no-measures", "error", message, message_en, Span(0, min(len(document.text), 80)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,127 +1,65 @@
-"""Lists of bodies: 、 between names, ; between groups, 等 for an open list, role words, 会同.
+"""Statements of responsibility: lists of bodies, who has which role in them, and what else they say.
 
-The grammar (see data/registry/roles.csv for the words):
+The grammar (the words are data: see `fengong.extract.grammar` and `fengong.extract.items`):
 
-    cell   = group *( ";" group )
-    group  = phrase *( "," phrase )          a comma also stands where 、 is meant
-    phrase = item *( "、" item )
-    item   = [label ":"] [由] name [会同 name] [等 [noun]] [role word]
+    statement = group *( ";" group )
+    group     = phrase *( "," phrase )          a comma also stands where 、 is meant
+    phrase    = item *( "、" item )
+    item      = [label ":"] [由] name [会同 name] [等 [noun]] [role phrase]
+              | day | rule | field
 
-A role word holds for all names since the last one (A、B牵头,C配合), one in brackets for the name
-before it alone (A(牵头)、B), a label (配合单位:) for all names up to the next label. Each character of a cell is
-accounted for in the parts that come back with the assignments.
+A role phrase holds for all names since the last one (A、B牵头,C配合), one in brackets for the name
+before it alone (A(牵头)、B), a label (配合单位:) for all names up to the next label. A field
+(完成时限:, 适用范围:) names no bodies. Each character is accounted for in the parts that come back
+with the assignments.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from fengong.extract.grammar import Label, grammar
+from fengong.extract.items import Piece, RuleKind, pieces
+from fengong.extract.list_ends import column_end, is_none_mark
 from fengong.extract.names import LONGEST, NameRules
 from fengong.flow import Flow
+from fengong.lexicon import lexicon
 from fengong.model import Assignment, Mention, PartKind, Role
 
-_ITEM_END = re.compile(r"[、,;。:!?<>《》—]|\d+\.|$")
-_ET_AL = re.compile(r"等[^、,;()]{0,12}$")
-_NONE_MARK = re.compile(r"(?:[—\-–/\\]+|无)$")
-_ROLE_IN_BRACKETS = re.compile(r"\(([^()]{2,8})\)$")
-_LABEL = re.compile(r"([\u3400-\u9fff]{2,4})(?:单位|部门):")
-_RANKS = "国省市州区县旗镇乡各"
-"""How the names of bodies begin that say their level: 区委宣传部|区教委 is cut there, not behind 区委."""
-_GOES_ON = "、,;"
-_SHORT_NAME = 8
-_MOST_ITEMS = 500
-"""Entries of one list. The longest seen has under sixty; the bound keeps hostile input linear."""
+_ROLE_IN_BRACKETS = re.compile(r"[(\[〔]([^()\[\]〔〕]{2,12})[)\]〕]$")
+_SAME_BELOW = re.compile("(?:以)?下同|不再(?:一一|逐一)?列出|以下简称[^,;。]{1,20}")
+_NO_NAME = "()[]〔〕【】<>“”·-—:.!?*"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedRule:
+    """A rule that a statement gives once for what follows; ``bodies`` and ``role`` only of "all-below"."""
+
+    kind: RuleKind
+    start: int
+    end: int
+    bodies: tuple[Mention, ...] = ()
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BodyList:
-    """The assignments of a cell and the kind of each stretch of it (indices in the flow)."""
+    """What a statement says: assignments, and the kind of each stretch of it (indices in the flow).
+
+    ``days`` are the stretches that say by when; ``explicit`` is whether role words or labels stand in it.
+    """
 
     assignments: tuple[Assignment, ...]
     parts: tuple[tuple[PartKind, int, int], ...]
-
-
-def list_ends(chars: str, start: int, limit: int, names: NameRules) -> list[int]:
-    """Every index at which a list of bodies beginning at ``start`` could end; empty where none begins.
-
-    All items but the last must be whole names; behind the last one text may run on.
-    """
-    found: set[int] = set()
-    for index, end, whole in _items(chars, start, limit, names):
-        found.update(names.ends(chars, index, end))
-        if whole and end < limit and chars[end] in _GOES_ON:
-            found.discard(end)
-        elif whole:
-            found.add(end)
-    return sorted(found)
-
-
-def last_item(chars: str, start: int, limit: int, names: NameRules) -> int:
-    """Index at which the last item of the list beginning at ``start`` begins."""
-    return max((index for index, _, _ in _items(chars, start, limit, names)), default=start)
-
-
-def _items(chars: str, start: int, limit: int, names: NameRules) -> Iterator[tuple[int, int, bool]]:
-    """(start, end, whole) of each item; the first that is no whole name is the last."""
-    index, seen = start, 0
-    while index < limit and seen < _MOST_ITEMS:
-        index = _label(chars, index, limit, names)[1]
-        stop = _ITEM_END.search(chars, index, min(limit, index + 4 * LONGEST))
-        end = stop.start() if stop else index
-        whole = _is_item(chars[index:end], seen, names)
-        yield index, end, whole
-        if not whole or end >= limit or chars[end] not in _GOES_ON:
-            return
-        index, seen = end + 1, seen + 1
-
-
-def _label(chars: str, start: int, limit: int, names: NameRules) -> tuple[Role | None, int]:
-    """The role that a label such as 牵头单位: at ``start`` states, and its end; (None, start) without one."""
-    match = _LABEL.match(chars, start, limit)
-    role = _labelled_role(match.group(1), names) if match else None
-    return (role, match.end()) if match and role else (None, start)
-
-
-def _labelled_role(word: str, names: NameRules) -> Role | None:
-    return "responsible" if word == "责任" else names.lexicon.roles_after.get(word)
-
-
-def _is_item(item: str, seen: int, names: NameRules) -> bool:
-    """Whether all of ``item`` can be one entry of a list of which ``seen`` entries were read."""
-    bare = _strip_role(_ET_AL.sub("", item), names)[0]
-    left, _, right = bare.partition("会同")
-    if right:
-        return _is_item(left, seen, names) and _is_item(right, seen, names)
-    if names.lexicon.opener.match(bare) and not names.is_known(bare):
-        return False
-    # Behind a first name, short entries without a name's shape (滨海建投) are names by their place.
-    return names.is_name(bare) or (seen > 0 and 2 <= len(bare) <= _SHORT_NAME and bare.isalpha())
-
-
-def _strip_role(item: str, names: NameRules) -> tuple[str, str]:
-    bracket = _ROLE_IN_BRACKETS.search(item)
-    if bracket and bracket.start() >= 2 and bracket.group(1) in names.lexicon.roles_after:
-        return item[: bracket.start()], bracket.group()
-    match = names.lexicon.role_after.search(item)
-    return (item[: match.start()], match.group()) if match and match.start() >= 2 else (item, "")
-
-
-def is_none_mark(words: str) -> bool:
-    """Whether a cell says that there is nothing in it: dashes, a slash, 无."""
-    return bool(_NONE_MARK.match(words))
-
-
-def before_none_mark(chars: str, start: int, end: int) -> int:
-    """Index at which the mark of an empty cell begins that ends ``chars[start:end]``, else ``end``."""
-    mark = _NONE_MARK.search(chars[start:end])
-    return start + mark.start() if mark else end
+    rules: tuple[StatedRule, ...] = ()
+    days: tuple[tuple[int, int], ...] = ()
+    explicit: bool = False
 
 
 @dataclass
 class _Reading:
-    """What has been read of a cell so far; one per call of `read_bodies`."""
+    """What has been read so far; one per call of `read_bodies`. ``run`` is the role 会同 gives to what follows."""
 
     flow: Flow
     names: NameRules
@@ -129,15 +67,22 @@ class _Reading:
     done: list[Assignment] = field(default_factory=list)
     pending: list[Assignment] = field(default_factory=list)
     parts: list[tuple[PartKind, int, int]] = field(default_factory=list)
+    rules: list[StatedRule] = field(default_factory=list)
+    days: list[tuple[int, int]] = field(default_factory=list)
     group: int = 1
+    label: Label | None = None
+    run: Role | None = None
+    explicit: bool = False
 
     def part(self, kind: PartKind, start: int, end: int) -> None:
+        """Account for a stretch."""
         if end > start:
             self.parts.append((kind, start, end))
 
     def name(self, start: int, end: int, role: Role) -> None:
+        """Read a stretch as a name, or as unexplained where it can be none."""
         words = self.flow.chars[start:end]
-        if not words.strip("()“”·-") or len(words) > LONGEST:
+        if not words.strip(_NO_NAME) or len(words) > LONGEST:
             self.part("unexplained", start, end)
             return
         mention = Mention(self.flow.name(start, end), self.flow.span(start, end))
@@ -146,100 +91,165 @@ class _Reading:
         self.part("name", start, end)
 
     def settle(self, role: Role | None = None, open_list: bool = False) -> None:
-        """Close the run of names since the last role word: give them its role, mark an open list."""
+        """Close the run of names since the last role phrase: give them its role, mark an open list."""
         for a in self.pending:
-            stated = role if role and a.role == self.default else a.role
-            self.done.append(Assignment(stated, a.body, a.group, a.position, open_list))
+            stated = role if role and a.role == self.default and self.run is None else a.role
+            self.done.append(Assignment(stated, a.body, a.group, a.position, open_list or a.open))
         self.pending.clear()
+        self.run = None
 
 
 def read_bodies(flow: Flow, start: int, end: int, default: Role, names: NameRules) -> BodyList:
-    """The bodies listed in ``flow.chars[start:end]``, which holds a list and nothing else.
+    """The bodies listed in ``flow.chars[start:end]``, which holds a statement and nothing else.
 
     ``default`` is the role of names that no role word follows (the column's).
     """
-    reading = _Reading(flow, names, default)
     if is_none_mark(flow.chars[start:end]):
         return BodyList((), (("none mark", start, end),))
-    index = start
-    while index < end:
-        stop = _next_separator(flow.chars, index, end)
-        _item(reading, index, stop)
-        reading.part("separator", stop, min(stop + 1, end))
-        if stop < end and flow.chars[stop] in ";。":
-            reading.settle()
-            reading.group += 1
-        index = stop + 1
+    reading = _Reading(flow, names, default)
+    for piece in pieces(flow, start, end, names):
+        _READERS[piece.kind](reading, piece)
     reading.settle()
-    return BodyList(tuple(reading.done), tuple(reading.parts))
+    return BodyList(
+        tuple(reading.done),
+        tuple(reading.parts),
+        tuple(reading.rules),
+        tuple(reading.days),
+        reading.explicit,
+    )
+
+
+def _label(reading: _Reading, piece: Piece) -> None:
+    """A label closes the list before it; 牵头单位:甲;配合单位:乙 are two roles in one group."""
+    reading.settle()
+    reading.label = piece.label
+    reading.group = 1
+    if piece.label and piece.label.role:
+        reading.default = piece.label.role
+        reading.explicit = True
+    reading.part("role word" if piece.label and piece.label.role else "qualifier", piece.start, piece.end)
+
+
+def _rule(reading: _Reading, piece: Piece) -> None:
+    reading.settle()
+    reading.part("qualifier", piece.start, piece.end)
+    if piece.rule == "all-below" and piece.bodies:
+        inner = read_bodies(reading.flow, *piece.bodies, "implement", reading.names)
+        verb = grammar().strip("X" * 2 + reading.flow.chars[piece.bodies[1] : piece.end].split("不再")[0].strip(",、;"))[1]
+        role = grammar().role_of(verb) if verb else "implement"
+        bodies = tuple(a.body for a in inner.assignments)
+        reading.rules.append(StatedRule("all-below", piece.start, piece.end, bodies, role))
+    elif piece.rule:
+        reading.rules.append(StatedRule(piece.rule, piece.start, piece.end))
+
+
+def _separator(reading: _Reading, piece: Piece) -> None:
+    reading.part("separator", piece.start, piece.end)
+    if reading.flow.chars[piece.start] in ";。":
+        reading.settle()
+        reading.group += 1
+
+
+def _item(reading: _Reading, piece: Piece) -> None:
+    chars, start, end = reading.flow.chars, piece.start, piece.end
+    if reading.label and reading.label.field:
+        reading.part("qualifier", start, end)
+        if reading.label.field == "deadline":
+            reading.days.append((start, end))
+        return
+    if _SAME_BELOW.fullmatch(chars, start, end):
+        reading.part("qualifier", start, end)
+        return
+    start = _day(reading, start, end)
+    if start < end:
+        _body(reading, start, end)
+
+
+def _day(reading: _Reading, start: int, end: int) -> int:
+    """Account for a day or period at ``start`` (2020年底前, 持续推进); gives the index behind it."""
+    match = lexicon().due_phrase.match(reading.flow.chars, start, end)
+    if not match or reading.names.is_known(reading.flow.chars[start:end]):
+        return start
+    rest = reading.flow.chars[match.end() : end]
+    whole = not rest or not reading.names.is_name(grammar().strip(rest)[0])
+    stop = end if whole else match.end()
+    reading.part("qualifier", start, stop)
+    reading.days.append((start, stop))
+    return stop
+
+
+def _body(reading: _Reading, start: int, end: int) -> None:
+    """[由] name [会同 name] [等 [noun]] [role phrase] [what is to be done]."""
+    chars = reading.flow.chars
+    if chars.startswith("由", start) and end - start > 2 and not reading.names.is_known(chars[start:end]):
+        reading.settle()  # what stood before 由 is no part of what it begins
+        reading.part("role word", start, start + 1)
+        start += 1
+    stop, phrase = _role_phrase(reading, start, end)
+    role_at = stop - len(phrase)
+    et_al = grammar().open_end.search(chars, start, role_at)
+    name_end = et_al.start() if et_al and et_al.start() >= start + 2 else role_at
+    if phrase.startswith(("(", "[", "〔")):
+        reading.settle()  # 甲、乙(牵头): a role in brackets is the one name's before it
+    if name_end > start:
+        _named(reading, start, name_end)
+    reading.part("qualifier", name_end, role_at)
+    reading.part("role word", role_at, stop)
+    reading.part("text", stop, end)
+    if phrase:
+        reading.explicit = True
+        reading.settle(grammar().role_of(phrase), open_list=name_end < role_at)
+    elif name_end < role_at:
+        reading.pending[:] = [replace(a, open=True) for a in reading.pending]
+
+
+def _role_phrase(reading: _Reading, start: int, end: int) -> tuple[int, str]:
+    """(index behind the role phrase, the phrase): at the item's end, in brackets, or before what is to be done."""
+    chars = reading.flow.chars
+    bracket = _ROLE_IN_BRACKETS.search(chars, start, end)
+    if bracket and bracket.start() >= start + 2:
+        inner = bracket.group(1).removesuffix("单位").removesuffix("部门")
+        if grammar().phrase.fullmatch(inner):
+            return end, bracket.group()
+    phrase = grammar().strip(chars[start:end])[1]
+    if phrase or reading.names.is_name(grammar().open_end.sub("", chars[start:end])):
+        return end, phrase
+    for match in grammar().phrase.finditer(chars, start + 2, end):
+        bare = grammar().open_end.sub("", chars[start : match.start()])
+        if reading.names.is_name(bare):
+            return match.end(), match.group()
+    return end, ""
+
+
+def _named(reading: _Reading, start: int, end: int) -> None:
+    """One name, or A会同B: A leads and B and those listed behind it cooperate (会同 states it)."""
+    chars = reading.flow.chars
+    at = chars.find("会同", start, end)
+    if at < start or at + 2 >= end or reading.names.is_known(chars[start:end]):
+        reading.name(start, end, reading.run or reading.default)
+        return
+    if at > start:
+        stop = at - 1 if chars[at - 1] in "要应" and at - 1 > start else at
+        reading.name(start, stop, "lead")
+        reading.part("role word", stop, at + 2)
+    else:
+        reading.part("role word", at, at + 2)
+    reading.pending[:] = [replace(a, role="lead") for a in reading.pending]
+    reading.run = "cooperate"
+    reading.explicit = True
+    reading.name(at + 2, end, "cooperate")
+
+
+_READERS = {"label": _label, "rule": _rule, "separator": _separator, "item": _item}
 
 
 def read_two_columns(
     flow: Flow, start: int, end: int, roles: tuple[Role, Role], names: NameRules
 ) -> BodyList:
     """Two neighbouring cells of bodies without a mark between them (牵头单位, 配合单位), each with its role."""
-    cut = _column_end(flow, start, end, names)
+    cut = column_end(flow, start, end, names)
     first = read_bodies(flow, start, cut, roles[0], names)
     second = read_bodies(flow, cut, end, roles[1], names)
     # The groups of both cells count alike: a group answers for its part, whoever leads or cooperates.
     moved = (replace(a, position=a.position + len(first.assignments)) for a in second.assignments)
     return BodyList((*first.assignments, *moved), (*first.parts, *second.parts))
-
-
-def _column_end(flow: Flow, start: int, end: int, names: NameRules) -> int:
-    """Where the first of two lists ends: at a line's end, else before a word of rank; ``end`` where neither."""
-    ends = [e for e in list_ends(flow.chars, start, end, names) if e < end]
-    both = [e for e in ends if end in list_ends(flow.chars, e, end, names) or is_none_mark(flow.chars[e:end])]
-    lines = [e for e in both if flow.opens_line(e)]
-    ranked = [e for e in both if flow.chars[e] in _RANKS or is_none_mark(flow.chars[e:end])]
-    return (lines or ranked or [end])[0]
-
-
-def _next_separator(chars: str, start: int, end: int) -> int:
-    """Index of the next 、 , ; 。 outside brackets, else ``end``."""
-    depth = 0
-    for index in range(start, end):
-        char = chars[index]
-        depth += (char == "(") - (char == ")")
-        if depth <= 0 and char in "、,;。":
-            return index
-    return end
-
-
-def _item(reading: _Reading, start: int, end: int) -> None:
-    chars = reading.flow.chars
-    role, labelled = _label(chars, start, end, reading.names)
-    if role:
-        reading.settle()
-        reading.default = role
-        reading.group = 1  # 牵头单位:甲;配合单位:乙 are two roles in one group
-        reading.part("role word", start, labelled)
-        start = labelled
-    if chars.startswith("由", start) and end - start > 2 and not reading.names.is_known(chars[start:end]):
-        reading.part("role word", start, start + 1)
-        start += 1
-    bare, word = _strip_role(chars[start:end], reading.names)
-    role_at = start + len(bare)
-    if word.startswith("("):
-        reading.settle()  # 甲、乙(牵头): a role in brackets is the one name's before it
-    et_al = _ET_AL.search(bare)
-    name_end = start + et_al.start() if et_al and et_al.start() >= 2 else role_at
-    _named(reading, start, name_end)
-    reading.part("qualifier", name_end, role_at)
-    reading.part("role word", role_at, end)
-    if word:
-        reading.settle(reading.names.lexicon.roles_after[word.strip("()")], open_list=name_end < role_at)
-    elif name_end < role_at:
-        reading.settle(open_list=True)
-
-
-def _named(reading: _Reading, start: int, end: int) -> None:
-    """One name, or A会同B: A leads and B cooperates (会同 states it)."""
-    chars = reading.flow.chars
-    at = chars.find("会同", start, end)
-    if at <= start or at + 2 >= end or reading.names.is_known(chars[start:end]):
-        reading.name(start, end, reading.default)
-        return
-    reading.name(start, at, "lead")
-    reading.part("role word", at, at + 2)
-    reading.name(at + 2, end, "cooperate")

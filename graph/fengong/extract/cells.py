@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from fengong.extract.bodies import before_none_mark, is_none_mark, last_item, list_ends
+from fengong.extract.list_ends import before_none_mark, is_none_mark, last_item, list_ends
 from fengong.extract.header import Header
 from fengong.extract.names import NameRules
 from fengong.extract.rows import Row

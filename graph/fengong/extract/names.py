@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from fengong.extract.grammar import grammar
 from fengong.flow import squash
 from fengong.lexicon import Lexicon, alternation, lexicon
 from fengong.registry import Registry, load
@@ -39,7 +40,9 @@ class NameRules:
 
     def is_name(self, words: str) -> bool:
         """Whether all of ``words`` is a known name or has the shape of one."""
-        return self.is_known(words) or (self._has_shape(words) and not self._runs_on(words))
+        if self.is_known(words) or grammar().collective.fullmatch(words):
+            return True
+        return self._has_shape(words) and not self._runs_on(words)
 
     def _has_shape(self, words: str) -> bool:
         if not 2 <= len(words) <= LONGEST or not _SOLID.fullmatch(words):

@@ -23,6 +23,7 @@ _REPORT = re.compile(
     r"(?:分别)?(?:于|在)(?P<days>(?:(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)[、和,]?)+)(?:之|以)?前,?(?:各自)?"
     r"将(?P<what>[^。;]{2,120}?)(?:一并)?(?:报送|上报|报)(?:至|给|到)?"
 )
+_LIMIT = re.compile(r"(?=\d)(?:(\d{4})年)?(?:(\d{1,2})月(?:(\d{1,2})日)?)?(?<=[年月日])")
 _DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日|底)")
 
 
@@ -147,6 +148,22 @@ def find_deadline(flow: Flow, start: int, end: int) -> Deadline | None:
                     Deadline(date, None, what, flow.words(first, match.end()), flow.span(first, match.end()))
                 )
     return max(found, key=lambda d: (d.date or "", -d.span.start), default=None)
+
+
+def find_day(flow: Flow, start: int, end: int) -> Deadline | None:
+    """The day that ``flow.chars[start:end]``, a time limit's words, names: the last one written there.
+
+    A limit without a day (持续推进) keeps its words alone.
+    """
+    if end <= start:
+        return None
+    words, span = flow.words(start, end), flow.span(start, end)
+    date = month_day = None
+    for match in _LIMIT.finditer(flow.chars, start, end):
+        year, month, day = match.groups()
+        found = last_day(year or "2000", month, day)
+        date, month_day = (found, None) if year else (None, found[5:] if found else None)
+    return Deadline(date, month_day, words, words, span)
 
 
 def last_day(year: str, month: str | None, day: str | None) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from fengong.extract.bodies import is_none_mark, list_ends, read_bodies
+from fengong.extract.bodies import read_bodies
+from fengong.extract.list_ends import is_none_mark, list_ends
 from fengong.extract.chain import Candidate, best_chain, stretches
 from fengong.extract.cites import find_citations
 from fengong.extract.names import NameRules

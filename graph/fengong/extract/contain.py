@@ -1,0 +1,158 @@
+"""Which numbered item each statement belongs to, and how far the measure it closes reaches."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fengong.extract.numbering import Item, item_at
+from fengong.extract.paragraphs import Paragraphs
+from fengong.extract.statements import Statement
+from fengong.flow import Flow
+
+_TITLE_WIDTH = 40
+"""Characters. A heading with its bodies behind it is shorter; its details follow in further paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A measure's stretch [start, end) of the flow, its statements, and its item's index (-1: unnumbered)."""
+
+    item: int
+    start: int
+    end: int
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Items in order of place, so that those below item i are the ones from i + 1 to ``stop[i]``."""
+
+    items: Sequence[Item]
+    stop: Sequence[int]
+    children: Sequence[Sequence[int]]
+
+    @classmethod
+    def of(cls, items: Sequence[Item]) -> Tree:
+        """The tree of an outline."""
+        stop = [len(items)] * len(items)
+        children: list[list[int]] = [[] for _ in items]
+        open_items: list[int] = []
+        for index, item in enumerate(items):
+            while open_items and items[open_items[-1]].level >= item.level:
+                stop[open_items.pop()] = index
+            if item.parent >= 0:
+                children[item.parent].append(index)
+            open_items.append(index)
+        return cls(items, stop, children)
+
+
+def hold(
+    flow: Flow, paragraphs: Paragraphs, items: Sequence[Item], statements: Sequence[Statement], limit: int
+) -> list[Held]:
+    """The measures in order of place: items with statements, their siblings without, paragraphs with one."""
+    starts = [item.mark.start for item in items]
+    own: dict[int, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        own[item_at(items, starts, statement.start)].append(statement)
+    unnumbered = own.pop(-1, [])
+    ends = {i: _own_end(flow, paragraphs, items, i, own.get(i, [])) for i in range(len(items))}
+    for index in list(own):
+        unnumbered += [s for s in own[index] if s.start >= ends[index]]
+        own[index] = [s for s in own[index] if s.start < ends[index]]
+    own = {index: found for index, found in own.items() if found}
+    tree = Tree.of(items)
+    _lift(flow, tree, own)
+    held = [Held(i, items[i].text, _end(tree, i, own, ends), tuple(found)) for i, found in own.items()]
+    held += [Held(i, items[i].text, ends[i], ()) for i in _silent(tree, own)]
+    held += _paragraphs_with(paragraphs, unnumbered, starts, limit)
+    return sorted(held, key=lambda h: (h.start, h.end))
+
+
+def _next_mark(items: Sequence[Item], index: int) -> int:
+    """Where the item's own text ends: the next item's number, or its own end."""
+    if index + 1 < len(items):
+        return min(items[index].end, items[index + 1].mark.start)
+    return items[index].end
+
+
+def _own_end(
+    flow: Flow, paragraphs: Paragraphs, items: Sequence[Item], index: int, statements: Sequence[Statement]
+) -> int:
+    """The end of the item's own text; a statement behind a whole text closes it, one behind a title does not."""
+    end = _next_mark(items, index)
+    closing = [s for s in statements if s.kind != "prose"]
+    if not closing:
+        return end
+    last = closing[-1]
+    told = flow.chars[items[index].text : closing[0].start]
+    if len(told) <= _TITLE_WIDTH and "。" not in told[:-1]:
+        return end
+    return paragraphs.end(max(last.start, last.end - 1), end)
+
+
+def _lift(flow: Flow, tree: Tree, own: dict[int, list[Statement]]) -> None:
+    """Give a statement behind the last of several sub-items to the item above, if the others have none.
+
+    Not where most items of that kind have statements of their own: there the others are without one,
+    unless they run on into each other (…; …; …).
+    """
+    items = tree.items
+    kinds = Counter(item.mark.kind for item in items)
+    speaking = Counter(items[i].mark.kind for i in own)
+    for index in sorted(own, reverse=True):
+        parent, kind = items[index].parent, items[index].mark.kind
+        if parent < 0 or parent in own or any(s.kind == "prose" for s in own[index]):
+            continue
+        siblings = tree.children[parent]
+        if len(siblings) < 2 or siblings[-1] != index:
+            continue
+        runs_on = all(flow.chars[items[i].end - 1] in ";,、" for i in siblings[:-1])
+        if 2 * speaking[kind] >= kinds[kind] and not runs_on:
+            continue
+        if not any(i in own for i in range(parent + 1, index)):
+            own[parent] = own.pop(index)
+
+
+def _end(tree: Tree, index: int, own: dict[int, list[Statement]], ends: dict[int, int]) -> int:
+    """Where the measure ends: before the items below it where one has statements of its own, else behind all."""
+    below = range(index + 1, tree.stop[index])
+    if not below:
+        return ends[index]
+    if any(i in own for i in below):
+        return tree.items[below[0]].mark.start
+    return max(ends[below[-1]], max(s.end for s in own[index]))
+
+
+def _silent(tree: Tree, own: dict[int, list[Statement]]) -> list[int]:
+    """Items that say nobody although their siblings do: measures all the same."""
+    items = tree.items
+    speaking = {
+        (items[i].parent, items[i].mark.kind) for i, found in own.items() if any(s.kind != "prose" for s in found)
+    }
+    covered: set[int] = set()  # items below one with statements belong to it
+    for index, item in enumerate(items):
+        if item.parent in own or item.parent in covered:
+            covered.add(index)
+    return [
+        i
+        for i, item in enumerate(items)
+        if (item.parent, item.mark.kind) in speaking and i not in own and i not in covered and not tree.children[i]
+    ]
+
+
+def _paragraphs_with(
+    paragraphs: Paragraphs, statements: Sequence[Statement], starts: Sequence[int], limit: int
+) -> list[Held]:
+    """A paragraph outside the numbered items is a measure of its own if it has statements."""
+    found: dict[int, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        found[paragraphs.start(statement.start)].append(statement)
+    held = []
+    for start, said in found.items():
+        at = bisect_right(starts, start)
+        end = starts[at] if at < len(starts) else limit
+        held.append(Held(-1, start, max(paragraphs.end(said[-1].end - 1, end), said[-1].end), tuple(said)))
+    return held

@@ -1,0 +1,43 @@
+"""Rules a document states once: who leads in every list (列第一位者为牵头单位), whom all below concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fengong.extract.bodies import StatedRule
+from fengong.flow import squash
+from fengong.model import Assignment
+
+
+def led_by_first(assignments: Sequence[Assignment]) -> tuple[Assignment, ...]:
+    """The assignments of one statement under 列第一位者为牵头单位: the first of an unranked list leads.
+
+    A statement that says itself who leads, or whose first body has another role, is left as it is.
+    """
+    if not assignments or any(a.role == "lead" for a in assignments) or assignments[0].role != "responsible":
+        return tuple(assignments)
+    return (replace(assignments[0], role="lead", basis="stated-rule"), *assignments[1:])
+
+
+def joined_by_all(assignments: Sequence[Assignment], rules: Sequence[StatedRule]) -> tuple[Assignment, ...]:
+    """The assignments of one measure with the bodies that 以下均需…,不再列出 adds to it."""
+    found = list(assignments)
+    for rule in rules:
+        named = {squash(a.body.name) for a in found}
+        group = max((a.group for a in found), default=0) + 1
+        for body in rule.bodies:
+            if squash(body.name) not in named:
+                position = len(found) + 1
+                found.append(Assignment(rule.role or "implement", body, group, position, basis="stated-rule"))
+    return tuple(found)
+
+
+def numbered_on(lists: Sequence[Sequence[Assignment]]) -> tuple[Assignment, ...]:
+    """The assignments of several statements of one measure, positions and groups running on."""
+    found: list[Assignment] = []
+    for assignments in lists:
+        groups = max((a.group for a in found), default=0)
+        moved = (replace(a, position=len(found) + n, group=a.group + groups) for n, a in enumerate(assignments, 1))
+        found += list(moved)
+    return tuple(found)

@@ -1,0 +1,208 @@
+"""Document → measures, for plans written as text: numbered measures with statements in them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from fengong.extract.bodies import StatedRule
+from fengong.extract.contain import Held, hold
+from fengong.extract.headings import headings
+from fengong.extract.infer import infer
+from fengong.extract.items import stated_rules
+from fengong.extract.keys import paths
+from fengong.extract.names import NameRules
+from fengong.extract.numbering import Item, find_marks, outline, plan_titles
+from fengong.extract.paragraphs import Paragraphs
+from fengong.extract.prose import find_prose
+from fengong.extract.quantities import find_day, find_deadline, find_targets
+from fengong.extract.spread import joined_by_all, led_by_first, numbered_on
+from fengong.extract.statements import Statement, Stretch, find_statements
+from fengong.flow import Flow
+from fengong.model import Assignment, Clause, Deadline, LedgerCell, Measure, Section
+
+_CLAUSE = re.compile(r"[^。!?]*[。!?]+[”》)]*|[^。!?]+$")
+_MARKS = "。;,.、"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a text says: measures in order, the sections they stand in, the ledger, where the first one begins."""
+
+    measures: tuple[Measure, ...]
+    sections: tuple[Section, ...]
+    ledger: tuple[LedgerCell, ...]
+    start: int | None
+
+
+@dataclass(frozen=True)
+class _Text:
+    """What all measures of one text share while they are read."""
+
+    flow: Flow
+    paragraphs: Paragraphs
+    names: NameRules
+    items: tuple[Item, ...]
+    first_leads: tuple[int, ...]  # where the rule is stated; 0 where it is stated outside any statement
+
+
+def read_written(
+    flow: Flow, paragraphs: Paragraphs, names: NameRules, regions: Sequence[tuple[int, int]]
+) -> Written:
+    """The measures in the regions of a flow, which hold text and no tables."""
+    marks = [m for a, b in regions for m in find_marks(flow, paragraphs, a, b)]
+    limit = regions[-1][1] if regions else 0
+    items = outline(flow, marks, paragraphs.kind, limit)
+    stretches = list(_stretches(items, regions))
+    statements = find_statements(flow, paragraphs, stretches, names)
+    spoken = [s for s in stretches if not items or s.start >= items[0].mark.start]
+    statements += find_prose(flow, paragraphs, spoken, statements, names)
+    statements.sort(key=lambda s: s.start)
+    held = hold(flow, paragraphs, items, statements, limit)
+    text = _Text(flow, paragraphs, names, items, _first_leads(flow, regions, statements))
+    return _read(text, held)
+
+
+def _stretches(items: Sequence[Item], regions: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
+    """The regions cut at the items' numbers, the numbers left out."""
+    cuts = sorted({(i.mark.start, i.text) for i in items})
+    for start, end in regions:
+        index = start
+        for a, b in cuts:
+            if start <= a < end:
+                yield Stretch(index, a)
+                index = b
+        yield Stretch(index, end)
+
+
+def _first_leads(
+    flow: Flow, regions: Sequence[tuple[int, int]], statements: Sequence[Statement]
+) -> tuple[int, ...]:
+    starts = [s.start for s in statements]
+    found = []
+    for start, end in regions:
+        for rule in stated_rules(flow.chars, start, end):
+            at = bisect_right(starts, rule.start) - 1
+            if rule.rule == "first-leads":
+                inside = at >= 0 and rule.start < statements[at].end
+                found.append(statements[at].start if inside else 0)
+    return tuple(found)
+
+
+def _read(text: _Text, held: Sequence[Held]) -> Written:
+    titles, sections = headings(text.flow, text.paragraphs, text.items, held)
+    measures: list[Measure] = []
+    ledger: list[LedgerCell] = []
+    all_below: list[StatedRule] = []
+    plans, plan = plan_titles(text.items), -1
+    for one, path in zip(held, paths(held, text.items), strict=True):
+        now = plans[one.item] if one.item >= 0 else plan
+        if now != plan:  # what one plan states once does not hold in the next
+            plan, all_below = now, []
+        all_below += [r for s in one.statements for r in s.said.rules if r.kind == "all-below"]
+        measure = _measure(text, one, path, titles.get(one.item), all_below)
+        measures.append(measure)
+        ledger += [_ledger(text.flow, measure.key, s) for s in one.statements]
+    start = held[0].start if held else None
+    return Written(tuple(measures), sections, tuple(ledger), start)
+
+
+def _measure(
+    text: _Text, held: Held, path: str | None, section: str | None, rules: Sequence[StatedRule]
+) -> Measure:
+    flow = text.flow
+    start, end = held.start, _content_end(flow, held)
+    clauses, covered = _clauses(flow, start, end, held.statements)
+    lists = [
+        _scoped(_led(text, statement), numbers)
+        for statement, numbers in zip(held.statements, covered, strict=True)
+    ]
+    assignments = numbered_on(lists)
+    if held.statements:
+        assignments = joined_by_all(assignments, rules)
+    item = text.items[held.item] if held.item >= 0 else None
+    return Measure(
+        row=None,
+        number=str(item.mark.number) if item else None,
+        section=section,
+        aspect=None,
+        text=flow.words(start, end),
+        span=flow.span(start, end),
+        row_span=flow.span(item.mark.start if item else start, held.end),
+        clauses=clauses,
+        assignments=assignments,
+        inferred=infer(assignments, clauses, ()),
+        targets=find_targets(flow, start, end),
+        deadline=_deadline(flow, held) or find_deadline(flow, start, end),
+        path=path,
+    )
+
+
+def _content_end(flow: Flow, held: Held) -> int:
+    """Where the measure's text ends: before the statements (and marks) that close it."""
+    end = held.end
+    for statement in reversed(held.statements):
+        if statement.kind == "prose" or flow.chars[statement.end : end].strip(_MARKS + ")）]】〕"):
+            break
+        end = statement.start
+    return end if end > held.start else held.end
+
+
+def _clauses(
+    flow: Flow, start: int, end: int, statements: Sequence[Statement]
+) -> tuple[tuple[Clause, ...], list[tuple[int, ...]]]:
+    """The sentences between the bracketed statements, and for each statement those it closes.
+
+    A statement that closes the whole measure, or stands in a sentence of its own making, covers all: ().
+    """
+    closing = [s for s in statements if s.kind == "bracket"]
+    found: list[Clause] = []
+    covered: dict[int, tuple[int, ...]] = {}
+    index = start
+    for statement in [*closing, None]:
+        stop = min(statement.start, end) if statement else end
+        first = len(found) + 1
+        found += _sentences(flow, index, stop)
+        if statement:
+            covered[statement.start] = tuple(range(first, len(found) + 1))
+            index = max(index, min(statement.end, end))
+    if len(closing) < 2:
+        covered = {}
+    return tuple(found), [covered.get(s.start, ()) if s in closing else () for s in statements]
+
+
+def _sentences(flow: Flow, start: int, end: int) -> Iterator[Clause]:
+    while start < end and flow.chars[start] in _MARKS:
+        start += 1
+    for match in _CLAUSE.finditer(flow.chars, start, end):
+        if match.end() > match.start():
+            yield Clause(flow.words(*match.span()), flow.span(*match.span()))
+
+
+def _scoped(assignments: Sequence[Assignment], clauses: tuple[int, ...]) -> list[Assignment]:
+    return [replace(a, clauses=clauses) for a in assignments]
+
+
+def _led(text: _Text, statement: Statement) -> tuple[Assignment, ...]:
+    said = statement.said.assignments
+    if statement.kind != "prose" and text.first_leads and min(text.first_leads) <= statement.start:
+        return led_by_first(said)
+    return said
+
+
+def _deadline(flow: Flow, held: Held) -> Deadline | None:
+    """The day that the measure's own statements name."""
+    days = [day for s in held.statements for day in s.said.days]
+    return find_day(flow, *days[0]) if days else None
+
+
+def _ledger(flow: Flow, key: str, statement: Statement) -> LedgerCell:
+    parts = [(kind, flow.span(a, b)) for kind, a, b in statement.said.parts]
+    opened, closed = statement.inner
+    if opened > statement.start:
+        parts.insert(0, ("bracket", flow.span(statement.start, opened)))
+    if closed < statement.end:
+        parts.append(("bracket", flow.span(closed, statement.end)))
+    return LedgerCell(key, "statement", flow.span(statement.start, statement.end), tuple(parts))
