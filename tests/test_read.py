@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filemakers import plan_docx, plan_html, plan_pdf, plan_xlsx, rezipped, sound, words
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,9 +30,14 @@ def test_each_encoding_gives_the_same_characters(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"%PDF-1.7 ...", "a PDF"),
+        (b"", "is empty"),
+        (b"%PDF-1.7 ...", "damaged or cut off PDF"),
         (b"PK\x03\x04" + b"0" * 90, "DOCX"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 90, "compound file"),
+        (b"\x1f\x8b\x08", "unpack it"),
+        (b"Rar!\x1a\x07\x00", "unpack it"),
         (b"\x89PNG\r\n", "picture"),
+        (b"GIF89a", "picture"),
         (b"abc\x00def", "not text"),
         (bytes(range(1, 32)) * 9, "not text"),
         (b"\xff\xfe\x00", "utf-16"),
@@ -39,6 +48,47 @@ def test_what_is_no_plan_text_is_refused_in_one_line(data: bytes, message: str) 
     with pytest.raises(ReadError, match=message) as told:
         read_bytes(data, "x.txt")
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("make", [plan_docx, plan_xlsx, plan_html, plan_pdf])
+@pytest.mark.parametrize("ending", ["doc", "wps", "xls", "txt", "csv", "html", "pdf", ""])
+def test_a_file_is_read_as_what_it_is_whatever_its_ending(make: Callable[[], bytes], ending: str) -> None:
+    document = read_bytes(make(), f"分工.{ending}")
+    assert document.format == make.__name__.removeprefix("plan_")
+    assert document.name == f"分工.{ending}"
+    sound(document)
+    assert words(document)[-3:] == [
+        ["序号", "任务", "牵头单位"],
+        ["1", words(document)[-2][1], "区发改委"],
+        ["2", "区工信局"],
+    ]
+
+
+def test_the_ending_decides_only_what_content_leaves_open() -> None:
+    assert read_bytes("甲,乙\n丙,丁\n".encode(), "a.csv").format == "csv"
+    assert read_bytes("甲,乙\n丙,丁\n".encode(), "a.txt").format == "text"
+    assert read_bytes("甲".encode(), "a.htm").format == "html"
+    assert read_bytes("<区>甲".encode(), "a.txt").format == "text"
+
+
+def test_an_ofd_file_is_told_with_what_to_do() -> None:
+    with pytest.raises(ReadError, match="OFD file; .* export it as PDF"):
+        read_bytes(rezipped(plan_docx(), {"OFD.xml": b"<x/>"}), "a.ofd")
+
+
+def test_reading_is_the_same_each_time() -> None:
+    for make in (plan_docx, plan_xlsx, plan_html, plan_pdf):
+        data = make()
+        assert read_bytes(data, "x") == read_bytes(data, "x")
+
+
+def test_libraries_are_imported_only_for_their_formats() -> None:
+    code = (
+        "import sys; from fengong.read import read_bytes; read_bytes('区\\t甲'.encode(), 'x');"
+        "print([m for m in ('lxml', 'docx', 'openpyxl', 'pdfplumber') if m in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
 
 
 def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:

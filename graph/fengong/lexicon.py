@@ -99,7 +99,8 @@ def _due_phrase() -> re.Pattern[str]:
     end = r"(?:年?[内底末初]|年)?(?:之|以)?前?"
     return re.compile(
         rf"(?:{year}(?:{month}{day}?|{part})?{end}|{month}{day}?{end}|{part}{end}|\d{{4}}-\d{{4}}年"
-        rf"|{alternation([row['phrase'] for row in rows('standing_dues')])})"
+        rf"|(?:{alternation([row['phrase'] for row in rows('standing_dues')])})"
+        r"(?:推进|坚持|实施|开展|完成|优化|落实|执行|推动|改进|提升)?)"
     )
 
 

@@ -335,6 +335,20 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell that the plan was read from, as a reader counts: table, row (headings included), column from 1.
+
+    ``heading`` is that of its column, folded and without white space.
+    """
+
+    span: Span
+    table: int
+    row: int
+    column: int
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One document's responsibilities. ``text`` is `Document.text`; all spans point into it.
 
@@ -352,3 +366,5 @@ class Plan:
     ledger: tuple[LedgerCell, ...] = ()
     task_source: Citation | None = None
     notes: tuple[tuple[str, Span], ...] = field(default=())  # footnotes of the annex, 注：…
+    pages: tuple[int, ...] = ()  # Document.pages
+    cells: tuple[Placed, ...] = ()  # of the tables, in order of place

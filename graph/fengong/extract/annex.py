@@ -17,7 +17,7 @@ from fengong.extract.main_text import MainText, read_main_text
 from fengong.extract.metadata import read_metadata
 from fengong.extract.names import NameRules, name_rules
 from fengong.extract.odd import find_odd
-from fengong.extract.quantities import find_deadline, find_reports, find_targets
+from fengong.extract.quantities import find_day, find_deadline, find_reports, find_targets
 from fengong.extract.rows import Row, find_notes, find_rows
 from fengong.extract.support import read_support
 from fengong.extract.witness import pair
@@ -133,7 +133,8 @@ class _Annex:
             support=support.items,
             inferred=infer(responsible.assignments, clauses, support.items),
             targets=find_targets(flow, *cells.measure),
-            deadline=find_deadline(flow, *cells.measure),
+            deadline=(find_day(flow, *cells.deadline) if cells.deadline else None)
+            or find_deadline(flow, *cells.measure),
             main=item,
         )
         columns: tuple[tuple[Column, tuple[int, int], Sequence[tuple[PartKind, int, int]]], ...] = (

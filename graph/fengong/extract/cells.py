@@ -8,7 +8,7 @@ that leaves a choice, the measure's wording in the main text, the second witness
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -17,11 +17,14 @@ from fengong.extract.header import Header
 from fengong.extract.names import NameRules
 from fengong.extract.rows import Row
 from fengong.flow import Flow, squash
+from fengong.lexicon import lexicon
 
 _SENTENCE_END = re.compile(r"[。!?;](?:[”》)])?")
 _SUPPORT_OPENS = re.compile(r"\d{1,2}[.、]")
 _EMPTY_CELL = re.compile(r"([—\-–/\\]+|无)\d{1,2}[.、]\D")
 """The mark of an empty cell of bodies, with the numbered items of the next cell behind it."""
+_LISTED = re.compile("[、,;。]")
+_LONGEST_DUE = 30
 _WITNESSED = 30
 """Characters at each end of a measure that are held against the main text's."""
 _MOST_SENTENCES = 200
@@ -39,24 +42,41 @@ class Cells:
     measure: tuple[int, int]
     responsible: tuple[int, int]
     support: tuple[int, int]
+    deadline: tuple[int, int] | None = None
 
 
 def split_row(flow: Flow, row: Row, header: Header, witness: str | None, names: NameRules) -> Cells:
     """The cells of ``row``. ``witness`` is the wording of the measure in the main text, if known."""
     chars, told = flow.chars, squash(witness) if witness else ""
-    listed, list_end = _responsible(chars, row, header, told, names)
+    due = _last_day(chars, row) if header.order("deadline") > header.order("responsible") else None
+    end = due[0] if due else row.end
+    measure_end, listed, list_end = _responsible(chars, replace(row, end=end), header, told, names)
+    if listed > measure_end:
+        due = (measure_end, listed)
     task_end, bodies_end = row.text, row.text
     if row.task is not None and header.has("task bodies"):
-        task_end, bodies_end = _task_bodies(chars, row.text, listed, told, names)
+        task_end, bodies_end = _task_bodies(chars, row.text, measure_end, told, names)
     elif row.task is not None:
-        task_end = bodies_end = _task_alone(chars, row.text, listed, told)
+        task_end = bodies_end = _task_alone(chars, row.text, measure_end, told)
     return Cells(
         (row.text, task_end),
         (task_end, bodies_end),
-        (bodies_end, listed),
+        (bodies_end, measure_end),
         (listed, list_end),
-        (list_end, row.end),
+        (list_end, end),
+        due,
     )
+
+
+def _last_day(chars: str, row: Row) -> tuple[int, int] | None:
+    """The day or period that ends a row whose last column says by when."""
+    found = None
+    for match in lexicon().due_phrase.finditer(chars, max(row.text, row.end - _LONGEST_DUE), row.end):
+        if match.end() == row.end and match.end() > match.start():
+            return match.span()
+        if match.end() > match.start() and not _LISTED.search(chars, match.end(), row.end):
+            found = found or (match.start(), row.end)
+    return found
 
 
 def _sentence_ends(chars: str, start: int, end: int) -> list[int]:
@@ -65,28 +85,39 @@ def _sentence_ends(chars: str, start: int, end: int) -> list[int]:
     return ends if len(ends) <= 2 * _MOST_SENTENCES else ends[:_MOST_SENTENCES] + ends[-_MOST_SENTENCES:]
 
 
-def _responsible(chars: str, row: Row, header: Header, told: str, names: NameRules) -> tuple[int, int]:
-    """Where the list of responsible bodies begins and ends: the last such place, or the witness's."""
-    found: list[tuple[int, int]] = []
-    for start in _sentence_ends(chars, row.text, row.end):
+def _responsible(chars: str, row: Row, header: Header, told: str, names: NameRules) -> tuple[int, int, int]:
+    """(end of the measure, begin and end of the list of bodies): the last such place, or the witness's.
+
+    Where the column of days stands before that of bodies, a day stands between the two.
+    """
+    found: list[tuple[int, int, int]] = []
+    for stop in _sentence_ends(chars, row.text, row.end):
+        start = _behind_day(chars, stop, row.end, header)
         if start < row.end and is_none_mark(chars[start : row.end]):
-            return start, row.end
+            return stop, start, row.end
         if header.has("support") and (mark := _EMPTY_CELL.match(chars, start, row.end)):
-            return start, mark.end(1)
-        if found and start < found[-1][1]:
+            return stop, start, mark.end(1)
+        if found and start < found[-1][2]:
             continue  # inside a list already found: a ; between its groups
         end = _list_end(chars, start, row.end, header, names)
         if end is not None:
-            found.append((start, end))
+            found.append((stop, start, end))
     if not found:
-        return row.end, row.end
+        return row.end, row.end, row.end
     if told:
         tail = told[-_WITNESSED:]
-        scored = [(fuzz.ratio(tail, chars[max(row.text, a - len(tail)) : a]), a, b) for a, b in found]
+        scored = [(fuzz.ratio(tail, chars[max(row.text, a - len(tail)) : a]), a, b, c) for a, b, c in found]
         best = max(scored)
         if best[0] >= _ALIKE:
-            return best[1], best[2]
+            return best[1:]
     return found[-1]
+
+
+def _behind_day(chars: str, start: int, end: int, header: Header) -> int:
+    if not -1 < header.order("deadline") < header.order("responsible"):
+        return start
+    match = lexicon().due_phrase.match(chars, start, end)
+    return match.end() if match else start
 
 
 def _list_end(chars: str, start: int, end: int, header: Header, names: NameRules) -> int | None:

@@ -56,7 +56,8 @@ def hold(
     starts = [item.mark.start for item in items]
     own: dict[int, list[Statement]] = defaultdict(list)
     for statement in statements:
-        own[item_at(items, starts, statement.start)].append(statement)
+        at = item_at(items, starts, statement.start)
+        own[-1 if at >= 0 and items[at].mark.kind == "title" else at].append(statement)
     unnumbered = own.pop(-1, [])
     ends = {i: _own_end(flow, paragraphs, items, i, own.get(i, [])) for i in range(len(items))}
     for index in list(own):

@@ -35,6 +35,10 @@ class Header:
         """Whether the table has this column."""
         return any(heading.column == column for heading in self.headings)
 
+    def order(self, column: str) -> int:
+        """The place of a column from left to right, -1 where there is none."""
+        return next((i for i, h in enumerate(self.headings) if h.column == column), -1)
+
     def role(self, column: str) -> Role:
         """The role of the bodies listed in ``column``."""
         return next((h.role for h in self.headings if h.column == column), "responsible")

@@ -96,7 +96,9 @@ def _bare(flow: Flow, number: re.Match[str], header: Header, names: NameRules) -
     before = flow.chars[max(header.end, number.start() - 12) : number.start()]
     closed = not before or before[-1] in ")。—-/无等" or before.endswith(names.lexicon.suffixes)
     ends_row = closed or bool(names.lexicon.role_after.search(before))
-    own_line = flow.opens_line(number.start()) and flow.opens_line(number.end())
+    own_line = flow.opens_line(number.start()) and (
+        flow.opens_line(number.end()) or header.has("deadline")  # a row may end in 持续推进, which no mark tells
+    )
     if not ends_row and not own_line:
         return []
     return [Candidate(number.start(), number.end(), int(number.group()), _BARE)]

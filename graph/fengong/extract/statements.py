@@ -19,7 +19,7 @@ from fengong.extract.items import CLOSERS, OPENERS, depths
 from fengong.extract.names import NameRules
 from fengong.extract.paragraphs import Paragraphs
 from fengong.flow import Flow
-from fengong.lexicon import alternation, rows
+from fengong.lexicon import alternation, lexicon, rows
 
 _LONGEST = 2000
 """Characters. The longest statements seen (lists of sixty bodies) have under 600."""
@@ -158,7 +158,7 @@ def _labelled(
     ]
     index = stretch.start
     for label in labels:
-        if label.role is None or label.start < index:
+        if label.role is None or label.start < index or _on_page(flow, paragraphs, label, stretch):
             continue
         begin = _block_start(flow, labels, label, index)
         stop = min([_block_end(flow, paragraphs, label, stretch, names), *(a for a, _ in inside if a > label.start)])
@@ -166,6 +166,12 @@ def _labelled(
         if said.assignments:
             yield Statement(begin, stop, "label", said, (begin, stop))
         index = stop
+
+
+def _on_page(flow: Flow, paragraphs: Paragraphs, label: Label, stretch: Stretch) -> bool:
+    """Whether the label belongs to the page's own data (发布日期:… 主管部门:…), not to a measure."""
+    start = max(paragraphs.start(label.start), stretch.start)
+    return lexicon().label.search(flow.chars, start, paragraphs.end(label.start, stretch.end)) is not None
 
 
 def _free_labels(flow: Flow, paragraphs: Paragraphs, stretch: Stretch) -> Iterator[Label]:

@@ -1,13 +1,283 @@
-"""stub"""
+"""Document → measures, for plans whose tables a file keeps as tables: a row a measure, a column a role."""
+
 from __future__ import annotations
-from dataclasses import dataclass, field
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from fengong.extract.bodies import BodyList, read_bodies
+from fengong.extract.grid import Header
+from fengong.extract.infer import infer
+from fengong.extract.items import stated_rules
+from fengong.extract.names import NameRules
+from fengong.extract.quantities import find_day, find_deadline, find_targets
+from fengong.extract.spread import led_by_first, numbered_on
+from fengong.extract.support import SupportCell, read_support
+from fengong.extract.table_rows import DataRow, Reading, read_rows
+from fengong.flow import Flow, squash
+from fengong.model import (
+    Assignment,
+    Clause,
+    Document,
+    LedgerCell,
+    Measure,
+    PartKind,
+    Placed,
+    Section,
+    Span,
+    Task,
+)
+from fengong.model import Column as LedgerColumn
+
+_NUMBER = re.compile(r"\d{1,4}(?:[.\-]\d{1,3}){0,2}")
+_LEADING = re.compile(r"(\d{1,3})[.、]")
+_CLAUSE = re.compile(r"[^。!?]*[。!?]+[”》)]*|[^。!?]+$")
+
+
 @dataclass(frozen=True, slots=True)
 class Tabled:
-    measures: tuple = ()
-    sections: tuple = ()
-    ledger: tuple = ()
-    notes: tuple = ()
-    outside: tuple = ()
+    """What the tables of a document say; ``outside`` are the stretches of the flow that are in none of them."""
+
+    measures: tuple[Measure, ...] = ()
+    sections: tuple[Section, ...] = ()
+    ledger: tuple[LedgerCell, ...] = ()
+    notes: tuple[tuple[str, Span], ...] = ()
+    outside: tuple[tuple[int, int], ...] = ()
     start: int | None = None
-def read_tables(document, flow, names):
-    return Tabled(outside=((0, len(flow.chars)),))
+    cells: tuple[Placed, ...] = ()
+
+
+@dataclass
+class _Measures:
+    """What is read of the rows so far."""
+
+    document: Document
+    names: NameRules
+    first_leads: bool
+    measures: list[Measure] = field(default_factory=list)
+    ledger: list[LedgerCell] = field(default_factory=list)
+    cells: list[Placed] = field(default_factory=list)
+    last: tuple[object, ...] = ()
+
+
+def read_tables(document: Document, flow: Flow, names: NameRules) -> Tabled:
+    """The measures of every table that has a column of measures and one of bodies."""
+    reading = read_rows(document)
+    outside = _outside(flow, reading.used)
+    if not reading.rows:
+        return Tabled(outside=((0, len(flow.chars)),))
+    state = _Measures(document, names, _first_leads(document, flow, reading, outside))
+    paths = _paths(reading)
+    sections = tuple(_sections(reading))
+    for (header, row), path in zip(reading.rows, paths, strict=True):
+        _row(state, header, row, path, sections[row.section - 1].number if row.section else None)
+    start = min(flow.index(span.start) for span in reading.used)
+    notes = tuple((" ".join(s.of(document.text).split()), s) for s in reading.notes)
+    return Tabled(
+        tuple(state.measures), sections, tuple(state.ledger), notes, outside, start, tuple(state.cells)
+    )
+
+
+def _outside(flow: Flow, used: Sequence[Span]) -> tuple[tuple[int, int], ...]:
+    found, index = [], 0
+    for span in used:
+        found.append((index, flow.index(span.start)))
+        index = flow.index(span.end)
+    return tuple((a, b) for a, b in [*found, (index, len(flow.chars))] if b > a)
+
+
+def _first_leads(
+    document: Document, flow: Flow, reading: Reading, outside: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether a heading, a note or the text around the tables says 列第一位的为牵头单位."""
+    spans = [(flow.index(s.start), flow.index(s.end)) for s in (*reading.headings, *reading.notes)]
+    return any(r.rule == "first-leads" for a, b in (*spans, *outside) for r in stated_rules(flow.chars, a, b))
+
+
+def _sections(reading: Reading) -> list[Section]:
+    """The section rows; a number that comes again (in the next table) gets the count of its turn before it."""
+    found: list[Section] = []
+    for number, title, span in reading.sections:
+        base = number or str(len(found) + 1)
+        again = sum(s.number.rpartition("/")[2] == base for s in found)
+        found.append(Section(f"{again + 1}/{base}" if again else base, title, span))
+    return found
+
+
+def _paths(reading: Reading) -> list[str | None]:
+    """Where row numbers begin anew: the table's number, or the section's, before the row's own."""
+    rows = [(row.table, row.section, _own_number(reading.document, header, row)) for header, row in reading.rows]
+    if len({number for *_, number in rows}) == len(rows):
+        return [None] * len(rows)
+    if len({(table, number) for table, _, number in rows}) == len(rows):
+        return [f"{table}-{number}" for table, _, number in rows]
+    return [f"{section}-{number}" for _, section, number in rows]
+
+
+def _own_number(document: Document, header: Header, row: DataRow) -> str:
+    """The number printed in the row, else its place in the table."""
+    for column in header.of("number"):
+        if match := _NUMBER.match(row.words(document, column)):
+            return match.group()
+    return str(row.line - header.end)
+
+
+def _flow(document: Document, spans: Sequence[Span]) -> Flow:
+    """The flow of some cells alone; its spans still lead to the document's text."""
+    bounds = [0, *(place for s in spans for place in (s.start, s.end)), len(document.text)]
+    left_out = [Span(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True) if b > a]
+    return Flow.of(document.text, sorted(left_out))
+
+
+def _row(state: _Measures, header: Header, row: DataRow, path: str | None, section: str | None) -> None:
+    document = state.document
+    columns, aspect = _measure_columns(document, header, row)
+    spans = [s for c in columns for s in row.spans[c]]
+    bodies = [_bodies(state, header, row, c) for c in header.of("bodies")]
+    same = tuple(id(row.cells[c]) for c in columns if row.spans[c])
+    if state.measures and (not spans or (same and same == state.last)):
+        _join(state, header, row, bodies)
+        return
+    state.last = same if all(len(row.spans[c]) <= 1 for c in columns) else ()
+    measure = _measure(state, header, row, spans or [s for c in row.spans for s in c][:1], bodies)
+    number = _own_number(document, header, row)
+    measure = replace(measure, row=number, path=path, section=section, aspect=_aspect(document, row, aspect))
+    state.measures.append(measure)
+    _account(state, header, row, bodies, measure)
+
+
+def _measure_columns(document: Document, header: Header, row: DataRow) -> tuple[list[int], int | None]:
+    """(the columns that word the measure, the one whose merged cell is a heading over several rows)."""
+    columns = [*header.of("task"), *header.of("measure")]
+    merged = [c for c in columns if (cell := row.cells[c]) is not None and cell.rows > 1]
+    single = [c for c in columns if c not in merged and row.words(document, c)]
+    heading = next(iter(header.of("aspect")), None)
+    if merged and single:
+        return single, heading if heading is not None else merged[0]
+    return [c for c in columns if row.spans[c]] or columns, heading
+
+
+def _measure(
+    state: _Measures, header: Header, row: DataRow, spans: Sequence[Span], bodies: Sequence[BodyList]
+) -> Measure:
+    document = state.document
+    flow = _flow(document, spans)
+    length = len(flow.chars)
+    clauses = tuple(
+        Clause(flow.words(*m.span()), flow.span(*m.span())) for m in _CLAUSE.finditer(flow.chars) if m.group()
+    )
+    assignments = _led(state, bodies)
+    support = _support(state, header, row)
+    return Measure(
+        row=None,
+        number=None,
+        section=None,
+        aspect=None,
+        text=" ".join(_flow(document, [s]).words(0, len(squash(s.of(document.text)))) for s in spans),
+        span=flow.span(0, length),
+        row_span=_whole(row),
+        clauses=clauses,
+        task=_task(state, header, row),
+        assignments=assignments,
+        support=support.items,
+        inferred=infer(assignments, clauses, support.items),
+        targets=find_targets(flow, 0, length),
+        deadline=_deadline(document, header, row) or find_deadline(flow, 0, length),
+    )
+
+
+def _whole(row: DataRow) -> Span:
+    spans = [s for column in row.spans for s in column]
+    return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def _bodies(state: _Measures, header: Header, row: DataRow, column: int) -> BodyList:
+    heading = header.columns[column]
+    flow = _flow(state.document, row.spans[column])
+    if heading is None or not flow.chars:
+        return BodyList((), ())
+    return read_bodies(flow, 0, len(flow.chars), heading.role, state.names)
+
+
+def _led(state: _Measures, bodies: Sequence[BodyList]) -> tuple[Assignment, ...]:
+    lists = [b.assignments for b in bodies]
+    lead = any(a.role == "lead" for found in lists for a in found)
+    if (state.first_leads or any(r.kind == "first-leads" for b in bodies for r in b.rules)) and not lead:
+        lists = [led_by_first(found) for found in lists]
+    return numbered_on(lists)
+
+
+def _support(state: _Measures, header: Header, row: DataRow) -> SupportCell:
+    for column in header.of("support"):
+        flow, heading = _flow(state.document, row.spans[column]), header.columns[column]
+        if flow.chars and heading:
+            return read_support(flow, 0, len(flow.chars), heading.role, state.names)
+    return SupportCell((), ())
+
+
+def _task(state: _Measures, header: Header, row: DataRow) -> Task | None:
+    """The task of a higher plan, where a column beside it names the bodies that answer for it there."""
+    columns = header.of("task bodies")
+    task = next((c for c in header.of("task") if row.spans[c]), None)
+    if not columns or task is None:
+        return None
+    flow, listed = _flow(state.document, row.spans[task]), _flow(state.document, row.spans[columns[0]])
+    bodies = read_bodies(listed, 0, len(listed.chars), "responsible", state.names).assignments
+    number = _LEADING.match(flow.chars)
+    text = number.end() if number else 0
+    return Task(
+        number.group(1) if number else str(row.line - header.end),
+        flow.words(text, len(flow.chars)), flow.span(text, len(flow.chars)), bodies,
+    )  # fmt: skip
+
+
+def _deadline(document: Document, header: Header, row: DataRow):  # type: ignore[no-untyped-def]
+    for column in header.of("deadline"):
+        flow = _flow(document, row.spans[column])
+        if flow.chars:
+            return find_day(flow, 0, len(flow.chars))
+    return None
+
+
+def _aspect(document: Document, row: DataRow, column: int | None) -> Section | None:
+    if column is None or not row.spans[column]:
+        return None
+    span = row.spans[column][0]
+    words = squash(span.of(document.text))
+    match = re.match(r"([一二三四五六七八九十]{1,3}|\d{1,2})[、.](?!\d)", words)
+    return Section(match.group(1) if match else "", words[match.end() :] if match else words, span)
+
+
+def _join(state: _Measures, header: Header, row: DataRow, bodies: Sequence[BodyList]) -> None:
+    """A row without words of its own adds its bodies to the measure above it."""
+    last = state.measures[-1]
+    known = {(a.role, a.body.span) for a in last.assignments}
+    added = [a for a in _led(state, bodies) if (a.role, a.body.span) not in known]
+    state.measures[-1] = replace(
+        last,
+        assignments=numbered_on([last.assignments, added]),
+        row_span=Span(min(last.row_span.start, _whole(row).start), max(last.row_span.end, _whole(row).end)),
+    )
+    _account(state, header, row, bodies, last)
+
+
+def _account(
+    state: _Measures, header: Header, row: DataRow, bodies: Sequence[BodyList], measure: Measure
+) -> None:
+    """The ledger of the row's cells of bodies, and where its cells stand in the file."""
+    lists: list[tuple[LedgerColumn, int, Sequence[tuple[PartKind, int, int]]]] = [
+        ("responsible", c, b.parts) for c, b in zip(header.of("bodies"), bodies, strict=True)
+    ]
+    for column in header.of("support"):
+        lists.append(("support", column, _support(state, header, row).parts))
+    for name, column, parts in lists:
+        spans = row.spans[column]
+        if spans and parts:
+            flow = _flow(state.document, spans)
+            told = tuple((kind, flow.span(a, b)) for kind, a, b in parts)
+            state.ledger.append(LedgerCell(measure.key, name, flow.span(0, len(flow.chars)), told))
+    for index, heading in enumerate(header.columns):
+        if heading and heading.holds != "other":
+            for span in row.spans[index]:
+                state.cells.append(Placed(span, row.table, row.line, index + 1, heading.words))

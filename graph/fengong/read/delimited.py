@@ -39,7 +39,10 @@ def delimiter(text: str, name: str) -> str:
 
 def _fit(text: str, sign: str, name: str) -> tuple[float, int]:
     """Share of rows that have the commonest width, if that is above one, and that width."""
-    widths = Counter(len(row) for row in islice(parsed(text, sign, name), _SAMPLE) if any(row))
+    try:
+        widths = Counter(len(row) for row in islice(parsed(text, sign, name), _SAMPLE) if any(row))
+    except ReadError:  # with this sign the text is one giant cell
+        return 0.0, 0
     width, count = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
     # The comma of Chinese prose parts cells only where it does so in every row.
     if width < 2 or (sign == "，" and count < sum(widths.values())):

@@ -113,7 +113,7 @@ def items(parent: Element, numbering: Numbering) -> Iterator[Line | Element]:
             yield block
             continue
         label, found = numbering.label(block), words(block)
-        text = before + found.text if before else label + found.text
+        text = before + found.text if before else (label + found.text if found.text else label.rstrip())
         before = text if _mark_is_deleted(block) else ""
         if text.strip() and not before:
             yield Line(text, value(block, "pPr", "pStyle"))

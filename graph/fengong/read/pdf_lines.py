@@ -7,10 +7,10 @@ character. What is printed twice to look bold stands once.
 
 from __future__ import annotations
 
-from itertools import pairwise
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from fengong.read.radicals import meant
@@ -21,7 +21,7 @@ Char = dict[str, Any]
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffe6\U00020000-\U0003ffff“”‘’…—·]")
 _CODE = re.compile(r"\(cid:\d+\)")
 _OPENING = frozenset("（〔《〈“‘【「『([<")  # marks that end no line
-_CLOSING = frozenset("，。、；：？！）〕》〉”’】」』,.;:?!)]>%％…")  # marks that begin none
+_CLOSING = frozenset("，。、；：？！）〕》〉”’】」』,.;:?!)]>%\uff05…")  # marks that begin none
 _TWICE = 0.15  # of the size: two equal characters nearer than this are one printed twice
 _NARROW, _BROAD = 0.2, 0.8  # of the size: gaps that are a space between letters, and beside Chinese characters
 
