@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def sound(document: Document) -> None:
         squares(table)
         spans = [cell.span for cell in table.cells]
         assert spans == sorted(spans)
-        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(spans))
         assert table.span.start <= spans[0].start and spans[-1].end <= table.span.end
     for span in [*document.furniture, *(table.span for table in document.tables)]:
         assert 0 <= span.start <= span.end <= len(document.text)

@@ -7,7 +7,7 @@ import io
 
 import pytest
 from filemakers import sound, words
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fengong.errors import ReadError
@@ -81,6 +81,7 @@ def test_reading_leaves_the_limit_of_csv_as_it_was() -> None:
 cell = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(st.integers(2, 4).flatmap(lambda n: st.lists(st.lists(cell, min_size=n, max_size=n), min_size=1, max_size=5)))
 def test_what_csv_writes_is_read_back(rows: list[list[str]]) -> None:
     file = io.StringIO()

@@ -14,7 +14,6 @@ from fengong.errors import ReadError
 from fengong.model import Document
 from fengong.read import read_bytes
 
-
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from filemakers import SAMPLES, sound, words
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fengong.model import Document
@@ -123,6 +123,7 @@ def test_tables_of_other_widths_follow_each_other() -> None:
     assert [len(table.cells) for table in document.tables] == [4, 6]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="区1０\t\n\r\f\"-— /第页共_", max_size=80))  # noqa: RUF001
 def test_any_text_stays_and_its_records_are_sound(text: str) -> None:
     if text:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from fengong.ask import Question, examples, language, understand
 from fengong.errors import NotInGraph
+from fengong.flow import unbreak
 from fengong.query import run, run_text
 from fengong.store import Graph
 
@@ -40,7 +41,7 @@ _SAY = {
     "zh": {
         "measure": "第{key}项措施", "main": "正文第{main}条", "answers": "责任单位", "supports": "需要协助",
         "no_body": "文件没有写明责任单位。", "no_support": "文件没有写明需要谁协助。", "open": "（名单未尽）",
-        "lead": "推定牵头：列名首位，原文未写明", "clause": "推定对应第{clauses}句", "item": "协助事项",
+        "lead": "推定牵头：列名首位，原文未写明", "clause": "推定对应第{clauses}句", "on_clauses": "第{clauses}句", "item": "协助事项",
         "no_named": "没有写明单位", "responsible_for": "负责", "asked": "被请求协助", "presumed": "推定（原文未写明）",
         "collective": "经由集合称谓", "task": "国家任务", "nothing": "图中没有它的任何职责。", "quote": "原文",
         "not_said": "文件没有说明。", "not_understood": "没有听懂这个问题。可以这样问：", "due": "期限",
@@ -53,7 +54,7 @@ _SAY = {
         "measure": "measure {key}", "main": "item {main} of the main text", "answers": "answer for it",
         "supports": "asked to support it", "no_body": "The document names no responsible body.",
         "no_support": "The document asks nobody to support it.", "open": " (list left open)",
-        "lead": "presumed lead: listed first, not stated", "clause": "presumed for sentence {clauses}",
+        "lead": "presumed lead: listed first, not stated", "clause": "presumed for sentence {clauses}", "on_clauses": "sentence {clauses}",
         "item": "support item", "no_named": "names no body", "responsible_for": "answers for",
         "asked": "is asked to support", "presumed": "presumed (not stated)", "collective": "through a collective",
         "task": "national tasks", "nothing": "The graph holds nothing it answers for.", "quote": "source",
@@ -177,7 +178,9 @@ def _answers(graph: Graph, measure: Record, lang: str) -> Iterator[_Line]:
     for row in rows:
         notes = [_ROLES[lang][str(row["role"])]] if row["role"] != "responsible" else []
         notes += [say["group"].format(group=row["group"])] if len(groups) > 1 else []
-        notes += [say["clause"].format(clauses=_sentences(row["clauses"]))] if row["clauses"] else []
+        stated = str(row["clauses_basis"]).startswith("stated")
+        said = say["on_clauses" if stated else "clause"]
+        notes += [said.format(clauses=_sentences(row["clauses"]))] if row["clauses"] else []
         notes += [say["lead"]] if row["lead"] else []
         noted = f"  · {say['and'].join(notes)}" if notes else ""
         yield 2, f"{_named(row, lang)}{say['open'] if row['open'] else ''}{noted}"
@@ -221,7 +224,8 @@ def _sentences(clauses: object) -> str:
 
 
 def _quote(row: Record) -> str:
-    return f"“{row['quote']}” [{row['start']}–{row['end']}]"
+    where = f" {row['stands_at']}" if row["stands_at"] else ""
+    return f"“{unbreak(str(row['quote']))}” [{row['start']}–{row['end']}]{where}"
 
 
 def _sheet(graph: Graph, name: str, expand: bool, lang: str) -> list[dict[str, Any]]:

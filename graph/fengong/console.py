@@ -46,10 +46,9 @@ def plans(sources: Sequence[str]) -> list[Plan]:
 def plans_in(graph: str) -> list[Plan]:
     """The plans of the texts that a graph holds, read again: the same text gives the same plan."""
     from fengong import plan_of
-    from fengong.read import read_bytes
-    from fengong.texts import texts
+    from fengong.texts import documents
 
-    found = [plan_of(read_bytes(text.encode("utf-8"), graph)) for text in texts(opened(graph))]
+    found = [plan_of(one) for one in documents(opened(graph), graph)]
     if not found:
         raise ReadError(f"{graph}: holds no text to draw from; name the plan's own file: fengong view FILE")
     return found

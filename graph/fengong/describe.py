@@ -14,7 +14,19 @@ from pyoxigraph import Literal, NamedNode, Quad
 from fengong.describe_bodies import describe_organization
 from fengong.describe_items import Item, describe_assignment, describe_measure, direct, row_node, task_node
 from fengong.identify import BASE, finding_part
-from fengong.model import Citation, Deadline, Finding, Mention, Plan, Section, Span, Task, Unresolved
+from fengong.model import (
+    Citation,
+    Deadline,
+    Finding,
+    Layout,
+    Mention,
+    Plan,
+    Section,
+    Span,
+    Task,
+    Unresolved,
+)
+from fengong.places import layout_to_json
 from fengong.quads import counted, day, en, measured, ordered, plain, zh
 from fengong.scribe import Scribe
 from fengong.terms import CHINESE, DCT, ELI, FG, PROV, RDFS, SCHEMA, XSD
@@ -96,6 +108,8 @@ def _describe_text(scribe: Scribe) -> None:
     sheet.add(text, FG.length, measured(len(scribe.plan.text)))
     sheet.add(text, PROV.value, Literal(scribe.plan.text))
     sheet.add(text, FG.sha256, Literal(sha256, datatype=XSD.hexBinary))
+    if scribe.plan.layout != Layout():
+        sheet.add(text, FG.layout, Literal(layout_to_json(scribe.plan.layout)))
 
 
 def _describe_parts(scribe: Scribe) -> None:

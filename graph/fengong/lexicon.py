@@ -119,7 +119,7 @@ def lexicon() -> Lexicon:
             for row in rows("columns")
         ),
         labels=labels,
-        label=re.compile(rf"({alternation(list(labels))}):"),
+        label=re.compile(rf"({alternation(list(labels))}):|【({alternation(list(labels))})】:?"),
         furniture=re.compile(alternation([row["phrase"] for row in rows("furniture")])),
         opener=re.compile(alternation([row["opener"] for row in rows("openers")])),
         units=re.compile(alternation([row["unit"] for row in units])),

@@ -258,6 +258,16 @@ Format = Literal["text", "html", "docx", "xlsx", "csv", "pdf"]
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """What a file tells beside its characters: its format, tables, where pages begin, the page's furniture."""
+
+    format: Format = "text"
+    tables: tuple[Table, ...] = ()
+    pages: tuple[int, ...] = ()
+    furniture: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as read: its exact characters, and the sha256 of those characters in UTF-8.
 
@@ -275,6 +285,11 @@ class Document:
     pages: tuple[int, ...] = ()
     furniture: tuple[Span, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def layout(self) -> Layout:
+        """What the file tells beside its characters."""
+        return Layout(self.format, self.tables, self.pages, self.furniture)
 
 
 PartKind = Literal[
@@ -366,5 +381,5 @@ class Plan:
     ledger: tuple[LedgerCell, ...] = ()
     task_source: Citation | None = None
     notes: tuple[tuple[str, Span], ...] = field(default=())  # footnotes of the annex, 注：…
-    pages: tuple[int, ...] = ()  # Document.pages
-    cells: tuple[Placed, ...] = ()  # of the tables, in order of place
+    layout: Layout = Layout()
+    cells: tuple[Placed, ...] = ()  # those of the tables that the plan was read from, in order of place

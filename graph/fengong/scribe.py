@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from fengong.identify import Names, citation_slug, document_slug, measure_parts
 from fengong.model import Citation, Mention, Plan, Span
+from fengong.places import Places
 from fengong.quads import Sheet, en, measured, plain, zh
 from fengong.registry import load
 from fengong.terms import DCT, ELI, FG, OA, SKOS
@@ -27,6 +28,7 @@ class Scribe:
     inferred: Sheet
     registry: Sheet
     measures: tuple[NamedNode, ...]
+    places: Places
     spans: dict[Span, NamedNode] = field(default_factory=dict)
     mentioned: dict[Span, NamedNode] = field(default_factory=dict)  # mention → its stated assignment
 
@@ -43,6 +45,7 @@ class Scribe:
             inferred=Sheet(names.inferred_graph(slug)),
             registry=Sheet(names.registry_graph()),
             measures=tuple(names.part(slug, key) for key in keys),
+            places=Places(plan),
         )
 
     @property
@@ -73,6 +76,8 @@ class Scribe:
         sheet.a(node, FG.TextSpan)
         sheet.add(node, OA.hasSource, self.names.text(sha256))
         sheet.add(node, OA.hasSelector, position, quote)
+        place = self.places.of(span)
+        sheet.add(node, FG.standsAt, zh(place.zh()), en(place.en()))
         sheet.a(position, OA.TextPositionSelector)
         sheet.add(position, OA.start, measured(span.start))
         sheet.add(position, OA.end, measured(span.end))

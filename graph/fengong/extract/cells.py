@@ -129,6 +129,8 @@ def _list_end(chars: str, start: int, end: int, header: Header, names: NameRules
     ends = list_ends(chars, start, end, names)
     if end in ends:
         return end
+    if header.has("cooperating") and any(end in list_ends(chars, e, end, names) for e in ends if e < end):
+        return end  # two columns of bodies with no mark between them
     if not header.has("support"):
         return None
     numbered = [e for e in ends if _SUPPORT_OPENS.match(chars, e, end)]

@@ -26,7 +26,8 @@ def headings(
     numbers: dict[int, str] = {}
     for chain in chains.values():
         _name(flow, items, [i for i in chain if named or items[i].mark.kind != "title"], plans, numbers)
-    sections = tuple(_section(flow, paragraphs, items[i], numbers[i]) for i in sorted(numbers))
+    nexts = [item.mark.start for item in items[1:]] + [len(flow.chars)]
+    sections = tuple(_section(flow, paragraphs, items[i], numbers[i], nexts[i]) for i in sorted(numbers))
     return {index: numbers[chain[-1]] for index, chain in chains.items() if chain and chain[-1] in numbers}, sections
 
 
@@ -53,10 +54,10 @@ def _name(
         numbers.setdefault(index, path)
 
 
-def _section(flow: Flow, paragraphs: Paragraphs, item: Item, number: str) -> Section:
+def _section(flow: Flow, paragraphs: Paragraphs, item: Item, number: str, following: int) -> Section:
     if item.mark.kind == "title":
         return Section(number, flow.words(item.mark.start, item.mark.end), flow.span(item.mark.start, item.mark.end))
-    limit = min(paragraphs.end(item.text, item.end), item.text + _LONGEST)
+    limit = min(paragraphs.end(item.text, item.end), item.text + _LONGEST, following)
     stop = _TITLE_END.search(flow.chars, item.text, limit)
     end = max(stop.start() if stop else limit, item.text)
     return Section(number, flow.words(item.text, end), flow.span(item.mark.start, end))

@@ -21,14 +21,14 @@ def infer(
 
 def _listed_first(assignments: Sequence[Assignment]) -> Iterator[Inference]:
     """The first of several bodies without stated roles is taken to lead (the custom behind 列第一位者为牵头单位)."""
-    if len(assignments) > 1 and all(a.role == "responsible" for a in assignments):
+    if len(assignments) > 1 and all(a.role == "responsible" and not a.clauses for a in assignments):
         yield Inference("lead", assignments[0].body, "listed-first")
 
 
 def _aligned(assignments: Sequence[Assignment], clauses: Sequence[Clause]) -> Iterator[Inference]:
     """As many ;-groups as clauses, and more than one: the nth group answers for the nth clause."""
     groups = {a.group for a in assignments}
-    if len(groups) > 1 and len(groups) == len(clauses):
+    if len(groups) > 1 and len(groups) == len(clauses) and not any(a.clauses for a in assignments):
         for a in assignments:
             yield Inference(a.role, a.body, "group-alignment", (a.group,))
 

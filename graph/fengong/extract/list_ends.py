@@ -12,7 +12,7 @@ from fengong.flow import Flow
 _ITEM_END = re.compile(r"[、,;。:!?<>《》—]|\d+\.|$")
 _NONE_MARK = re.compile(r"(?:[—\-–/\\]+|无)$")
 _ROLE_IN_BRACKETS = re.compile(r"\(([^()]{2,8})\)$")
-_RANKS = "国省市州区县旗镇乡各"
+_RANKS = "国省市州区县旗镇乡各有"
 """How the names of bodies begin that say their level: 区委宣传部|区教委 is cut there, not behind 区委."""
 _GOES_ON = "、,;"
 _SHORT_NAME = 8
@@ -46,13 +46,25 @@ def _items(chars: str, start: int, limit: int, names: NameRules) -> Iterator[tup
     while index < limit and seen < _MOST_ITEMS:
         label = grammar().label_at(chars, index, limit)
         index = label.end if label and label.role else index
-        stop = _ITEM_END.search(chars, index, min(limit, index + 4 * LONGEST))
-        end = stop.start() if stop else index
+        end = _item_end(chars, index, min(limit, index + 4 * LONGEST))
         whole = _is_item(chars[index:end], seen, names)
         yield index, end, whole
         if not whole or end >= limit or chars[end] not in _GOES_ON:
             return
         index, seen = end + 1, seen + 1
+
+
+def _item_end(chars: str, start: int, limit: int) -> int:
+    """Where the item at ``start`` ends: at a mark outside brackets, behind a set that has 、 in its name."""
+    together = grammar().collective.match(chars, start, limit)
+    index = together.end() if together else start
+    while (stop := _ITEM_END.search(chars, index, limit)) is not None:
+        if chars.count("(", start, stop.start()) <= chars.count(")", start, stop.start()):
+            return stop.start()
+        index = stop.end()
+        if index >= limit or stop.end() == stop.start():
+            break
+    return limit
 
 
 def _is_item(item: str, seen: int, names: NameRules) -> bool:

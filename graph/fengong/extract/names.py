@@ -21,9 +21,14 @@ LONGEST = 40
 """Characters. The longest names seen in plans (full names of field offices) have under forty."""
 
 _LONGEST_TAIL = 6
+_BRANCH = re.compile(
+    r"[\u3400-\u9fff]{2,12}(?:支行|分行|分局|支局|分公司|税务局|监管局|监察局|办事处|供电公司|调查队|海关|特派员办事处)"
+)
+"""人民银行|某某市中心支行: the branch of a body in a place."""
 _GOES_ON = ("党委", "省委", "市委", "区委", "县委", "政府")
 _BRACKETED = re.compile(r"\([^()]*\)$")
-_SOLID = re.compile(r"[\u3400-\u9fff〇A-Za-z0-9()“”·\-]+")
+_SOLID = re.compile(r"(?:\([\u3400-\u9fff、]{1,16}\)|[\u3400-\u9fff〇A-Za-z0-9()“”·\-])+")
+"""The characters of names; 、 only in brackets (各县(市、区)政府)."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class NameRules:
         stem = next((n for n in range(len(words) - 1, 2, -1) if words[:n] in self.known), 0)
         if not stem or words[:stem].endswith(_GOES_ON):
             return False
-        return len(words) - stem > _LONGEST_TAIL
+        return len(words) - stem > _LONGEST_TAIL and not _BRANCH.fullmatch(words, stem)
 
     def ends(self, chars: str, start: int, limit: int) -> list[int]:
         """Every index in (start, limit] at which a name beginning at ``start`` could end, ascending."""

@@ -17,12 +17,13 @@ from fengong.extract.grammar import grammar
 from fengong.extract.paragraphs import Paragraphs
 from fengong.flow import Flow
 
-Kind = Literal["title", "part", "chapter", "article", "han", "hanp", "num", "dec", "nump", "circle", "shi"]
+Kind = Literal["title", "part", "chapter", "article", "task", "han", "hanp", "num", "dec", "nump", "circle", "shi"]
 _HAN = "一二三四五六七八九十百零〇"
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第([{_HAN}\d]{{1,4}})(?:部分|编|篇)[:、]?")),
     ("chapter", re.compile(rf"第([{_HAN}\d]{{1,4}})[章节][:、]?")),
-    ("article", re.compile(rf"(?:第([{_HAN}\d]{{1,4}})[条项]|(?:任务|措施|举措|行动)([{_HAN}\d]{{1,3}}))[:、.]?")),
+    ("article", re.compile(rf"第([{_HAN}\d]{{1,4}})[条项][:、.]?")),
+    ("task", re.compile(rf"(?:任务|措施|举措|行动|项目|工程)([{_HAN}\d]{{1,3}})(?:[:、.]|(?=[\u3400-\u9fff]))")),
     ("shi", re.compile(rf"([{_HAN}]{{1,3}})是(?!否)[,:]?")),
     ("han", re.compile(rf"([{_HAN}]{{1,4}})[、.]")),
     ("hanp", re.compile(rf"[(\[〔]([{_HAN}]{{1,4}})[)\]〕][、.]?")),
@@ -33,12 +34,13 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 _INLINE: frozenset[Kind] = frozenset({"han", "hanp", "num", "article"})
 """The kinds that may begin an item in the midst of a line whose breaks are lost; the others number clauses."""
-_ANY = re.compile(r"[第任措举行\d" + _HAN + r"(\[〔①-⑳㉑-㉟]")
+_ANY = re.compile(r"[第任措举行项工\d" + _HAN + r"(\[〔①-⑳㉑-㉟]")
 _SENTENCE_END = "。；;!?:)]】”》"
-_TITLE = re.compile(
+TITLE = re.compile(
     r"[^。,;:!?]{4,60}(?:方案|计划|措施|意见|办法|清单|规划|要点|细则|分工表|任务表|任务分工|责任分工|分工|一览表|指标|台账)(?:表)?(?:\([^()]{1,20}\))?"
 )
-_ANNEX = re.compile(rf"附(?:件|表|录)[\d{_HAN}]{{0,3}}:?")
+"""What a plan's own title looks like: a line that names its kind and is no sentence."""
+ANNEX = re.compile(rf"附(?:件|表|录)[\d{_HAN}]{{0,3}}:?")
 _WIDEST_JUMP = 30
 _LONGEST_HEADING = 45
 _SENTENCE_MARK = re.compile("[。;,:!?]")
@@ -134,7 +136,7 @@ def _titles(flow: Flow, paragraphs: Paragraphs, start: int, end: int) -> Iterato
         stop = min(paragraphs.starts[at + 1] if at + 1 < len(paragraphs.starts) else end, end)
         if stop - begin > 70 or begins_item(flow.chars, begin):
             continue
-        if _TITLE.fullmatch(flow.chars, begin, stop) or _ANNEX.fullmatch(flow.chars, begin, stop):
+        if TITLE.fullmatch(flow.chars, begin, stop) or ANNEX.fullmatch(flow.chars, begin, stop):
             yield Mark("title", 0, begin, stop, 3)
 
 

@@ -236,7 +236,9 @@ def _unbalanced(chars: str) -> Iterator[tuple[int | None, int | None]]:
     """(opened, closed) of each bracket pair of two kinds; one side None where it has no partner."""
     stack: list[int] = []
     for index, char in enumerate(chars):
-        if char in _PAIRS:
+        if char == '"' and stack and chars[stack[-1]] == "“":
+            stack.pop()  # a keyboard's mark closes what an editor's mark opened
+        elif char in _PAIRS:
             stack.append(index)
         elif char in _CLOSERS:
             if not stack:

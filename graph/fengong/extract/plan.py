@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from fengong.extract.annex import read_annex
 from fengong.extract.cites import find_citations
+from fengong.extract.lined import lined_tables
 from fengong.extract.metadata import read_metadata
 from fengong.extract.names import name_rules
 from fengong.extract.odd import find_odd
@@ -26,12 +27,13 @@ def extract(document: Document) -> Plan:
     A document in which no plan is found gives a Plan without measures and a finding that says so.
     """
     flow = Flow.of(document.text, document.furniture)
-    tabled = read_tables(document, flow, name_rules())
+    laid_out = replace(document, tables=document.tables or lined_tables(document))
+    tabled = read_tables(laid_out, flow, name_rules())
     if not tabled.measures and (annex := read_annex(document, flow)) is not None:
-        return _with_findings(document, annex)
+        return _with_layout(document, annex)
     paragraphs = find_paragraphs(flow, document.format)
     written = read_written(flow, paragraphs, name_rules(), tabled.outside)
-    return _with_findings(document, _joined(document, flow, tabled, written))
+    return _with_layout(document, _joined(document, flow, tabled, written))
 
 
 def _joined(document: Document, flow: Flow, tabled: Tabled, written: Written) -> Plan:
@@ -45,11 +47,12 @@ def _joined(document: Document, flow: Flow, tabled: Tabled, written: Written) ->
     findings = find_odd(flow, sections, measures, (), notes, ledger)
     if not measures:
         findings = (*findings, _nothing(document))
-    return Plan(replace(metadata, cites=cites), document.text, sections, measures, (), findings, ledger, None, notes)
+    return Plan(replace(metadata, cites=cites), document.text, sections, measures, (), findings, ledger, None, notes, cells=tabled.cells)
 
 
-def _with_findings(document: Document, plan: Plan) -> Plan:
-    return replace(plan, findings=(*document.findings, *plan.findings)) if document.findings else plan
+def _with_layout(document: Document, plan: Plan) -> Plan:
+    """The plan with what reading the file told."""
+    return replace(plan, findings=(*document.findings, *plan.findings), layout=document.layout)
 
 
 def _nothing(document: Document) -> Finding:

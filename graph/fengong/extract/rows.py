@@ -43,6 +43,8 @@ def find_rows(flow: Flow, header: Header, names: NameRules) -> tuple[list[Row], 
     chain = best_chain(_candidates(flow, header, limit, names))
     note = _NOTE.search(flow.chars, chain[-1].end if chain else header.end, limit)
     end = note.start() if note else limit
+    if len(chain) > 2 and all(flow.breaks(a.start, b.start) == b.start for a, b in pairwise(chain)):
+        end = flow.breaks(chain[-1].start, end - 1) or end  # a row a line: so is the last one
     return [_row(flow, c, stop, header) for c, stop in stretches(chain, end)], end
 
 

@@ -25,19 +25,19 @@ def joined_by_all(assignments: Sequence[Assignment], rules: Sequence[StatedRule]
     found = list(assignments)
     for rule in rules:
         named = {squash(a.body.name) for a in found}
-        group = max((a.group for a in found), default=0) + 1
         for body in rule.bodies:
             if squash(body.name) not in named:
                 position = len(found) + 1
-                found.append(Assignment(rule.role or "implement", body, group, position, basis="stated-rule"))
+                found.append(Assignment(rule.role or "implement", body, 1, position, basis="stated-rule"))
     return tuple(found)
 
 
 def numbered_on(lists: Sequence[Sequence[Assignment]]) -> tuple[Assignment, ...]:
-    """The assignments of several statements of one measure, positions and groups running on."""
+    """The assignments of several statements or cells of one measure, positions running on.
+
+    Groups count alike in all of them: the second group of those who lead goes with that of those who cooperate.
+    """
     found: list[Assignment] = []
     for assignments in lists:
-        groups = max((a.group for a in found), default=0)
-        moved = (replace(a, position=len(found) + n, group=a.group + groups) for n, a in enumerate(assignments, 1))
-        found += list(moved)
+        found += [replace(a, position=len(found) + n) for n, a in enumerate(assignments, 1)]
     return tuple(found)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fengong.extract.grid import Grid, Header, find_header, grid_of, heading_words
+from fengong.extract.grid import Grid, Header, Holds, find_header, grid_of, heading_words
 from fengong.flow import squash
 from fengong.model import Cell, Document, Span, Table
 
 _NOTE = re.compile(r"(?:备?注|说明|填表说明|填报单位|联系人)\d?[:.、]|[*※]")
 _SECTION_NUMBER = re.compile(r"(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?|第[一二三四五六七八九十]{1,3}[部章节][分]?)")
-_ENDS = "。；;!?！？.:："
 
 
 @dataclass
@@ -44,6 +43,7 @@ class Reading:
     used: list[Span] = field(default_factory=list)
     headings: list[Span] = field(default_factory=list)
     tables: int = 0
+    first: int | None = None  # where the first heading row begins in the text
 
 
 def read_rows(document: Document) -> Reading:
@@ -86,6 +86,8 @@ def _above(reading: Reading, grid: Grid, header: Header) -> None:
         for cell in grid.row(index):
             if cell.row == index and cell.span.end > cell.span.start:
                 reading.headings.append(cell.span)
+                if index >= header.start and reading.first is None:
+                    reading.first = cell.span.start
 
 
 def _read_table(reading: Reading, grid: Grid, header: Header, *, continued: bool) -> None:
@@ -148,8 +150,8 @@ def all_own(grid: Grid, index: int, cell: Cell) -> bool:
     return all(c is cell or c.row == index for c in grid.row(index))
 
 
-def _has(document: Document, row: DataRow, header: Header, holds: str) -> bool:
-    return any(row.words(document, c) for c in header.of(holds))  # type: ignore[arg-type]
+def _has(document: Document, row: DataRow, header: Header, holds: Holds) -> bool:
+    return any(row.words(document, c) for c in header.of(holds))
 
 
 def _is_tail(document: Document, row: DataRow, header: Header) -> bool:
@@ -166,8 +168,3 @@ def _add_tail(reading: Reading, row: DataRow, header: Header) -> None:
         # A cell merged over both rows stands in the first one already.
         if spans and spans != last.spans[column] and column < len(last.spans):
             last.spans[column] = [*last.spans[column], *spans]
-
-
-def filled_columns(header: Header, holds: str) -> Iterator[int]:
-    """The indices of the columns that hold this, from left to right."""
-    yield from header.of(holds)  # type: ignore[arg-type]

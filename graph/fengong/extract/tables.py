@@ -19,6 +19,7 @@ from fengong.flow import Flow, squash
 from fengong.model import (
     Assignment,
     Clause,
+    Deadline,
     Document,
     LedgerCell,
     Measure,
@@ -72,7 +73,7 @@ def read_tables(document: Document, flow: Flow, names: NameRules) -> Tabled:
     sections = tuple(_sections(reading))
     for (header, row), path in zip(reading.rows, paths, strict=True):
         _row(state, header, row, path, sections[row.section - 1].number if row.section else None)
-    start = min(flow.index(span.start) for span in reading.used)
+    start = flow.index(reading.first or 0)
     notes = tuple((" ".join(s.of(document.text).split()), s) for s in reading.notes)
     return Tabled(
         tuple(state.measures), sections, tuple(state.ledger), notes, outside, start, tuple(state.cells)
@@ -232,7 +233,7 @@ def _task(state: _Measures, header: Header, row: DataRow) -> Task | None:
     )  # fmt: skip
 
 
-def _deadline(document: Document, header: Header, row: DataRow):  # type: ignore[no-untyped-def]
+def _deadline(document: Document, header: Header, row: DataRow) -> Deadline | None:
     for column in header.of("deadline"):
         flow = _flow(document, row.spans[column])
         if flow.chars:

@@ -147,20 +147,26 @@ def _flat(table: Element, numbering: Numbering) -> Iterator[str]:
 def grid(table: Element, numbering: Numbering) -> list[Box]:
     """The cells of a table: merged ones (gridSpan, vMerge, hMerge) once, with the squares they cover."""
     boxes: list[Box] = []
+    lowest: dict[int, int] = {}  # for each column, the place in boxes of the last cell that begins there
     for row, element in enumerate(_rows(table)):
         column = max(number(value(element, "trPr", "gridBefore"), 0), 0)
-        open_at = {box.column: place for place, box in enumerate(boxes) if box.row + box.rows == row}
         for cell in _inside(element, "tc"):
             width = max(number(value(cell, "tcPr", "gridSpan"), 1), 1)
-            above = open_at.get(column)
+            above = lowest.get(column)
             if _goes_on(cell, "hMerge") and boxes and boxes[-1].row == row:
                 boxes[-1] = replace(boxes[-1], columns=boxes[-1].columns + width)
-            elif _goes_on(cell, "vMerge") and above is not None and boxes[above].columns == width:
+            elif _goes_on(cell, "vMerge") and above is not None and _reaches(boxes[above], row, width):
                 boxes[above] = replace(boxes[above], rows=boxes[above].rows + 1)
             else:
+                lowest[column] = len(boxes)
                 boxes.append(Box(row, column, 1, width, "\n".join(lines(cell, numbering))))
             column += width
     return boxes
+
+
+def _reaches(box: Box, row: int, width: int) -> bool:
+    """Whether a cell ends right above ``row`` and is as wide as the one there."""
+    return box.row + box.rows == row and box.columns == width
 
 
 def _goes_on(cell: Element, merge: str) -> bool:

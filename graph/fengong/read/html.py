@@ -31,16 +31,16 @@ _BLOCKS = frozenset(
 )
 _SPACE = re.compile(r"[ \t\n]+")
 _BR = "\x1e"  # clean() leaves none in the text
-_SENTENCE = re.compile("[。；;]")
 _GIANT = 1500  # solid characters of one cell that make a table a frame for it, if they are nearly all
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A block of words, and the element it stands in."""
+    """A block of words, the element it stands in, and whether most of it are links."""
 
     text: str
     within: Element
+    linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,38 +93,36 @@ class _Page:
         return whole == 0 or (most >= _GIANT and most * 5 >= whole * 4)
 
     def write(self, builder: Builder) -> None:
-        """Writes the main part in full, and of the rest what may belong to the document."""
-        after_label = False
+        """Writes the main part in full, and the rest but for lists of links and the page's own phrases."""
         for block in self.blocks(self.root):
-            inside = self._is_main(block)
+            inside = (block.element if isinstance(block, DataTable) else block.within) in self.main
             if isinstance(block, DataTable):
                 self._table(block, inside, builder)
-            elif (inside or after_label or self._belongs(block)) and not self._is_phrase(block.text):
+            elif (inside or not block.linked) and not self._is_phrase(block.text):
                 builder.paragraph(block.text)
-            after_label = not inside and isinstance(block, Paragraph) and label(block.text) in self.labels
 
     def blocks(self, top: Element) -> Iterator[Paragraph | DataTable]:
         """The paragraphs and tables of ``top`` in order; no recursion, whatever the depth."""
-        pieces: list[str] = []
-        within, pre = [top], 0
+        gathered, within, pre = _Gathered(), [top], 0
         walk = etree.iterwalk(top, events=("start", "end"))
         for event, element in walk:
             tag, start = element.tag, event == "start"
-            if tag in _BLOCKS or tag == "br":
-                if tag == "br":
-                    pieces += [_BR] if start else []
-                else:
-                    yield from _flushed(pieces, within[-1])
-                    within.append(element) if start else within.pop()
+            if tag == "br" and start:
+                gathered.add(_BR)
+            elif tag in _BLOCKS:
+                yield from gathered.flushed(within[-1])
+                within.append(element) if start else within.pop()
             if start and element in self.tables and element is not top:
                 yield DataTable(element, self.tables[element])
                 walk.skip_subtree()
                 continue
-            pre += (1 if start else -1) if tag == "pre" else 0
+            change = 1 if start else -1
+            pre += change if tag == "pre" else 0
+            gathered.links += change if tag == "a" else 0
             words = element.text if start else element.tail if element is not top else None
             if words:
-                pieces.append(words.replace("\n", _BR) if pre else words)
-        yield from _flushed(pieces, top)
+                gathered.add(words.replace("\n", _BR) if pre else words)
+        yield from gathered.flushed(top)
 
     def words(self, cell: Element) -> str:
         """The text of a cell, its paragraphs parted by line breaks."""
@@ -146,31 +144,30 @@ class _Page:
                 colon = "：" if label(name) in self.labels and not name.rstrip().endswith((":", "：")) else ""
                 builder.paragraph(f"{name}{colon}{value}")
 
-    def _is_main(self, block: Paragraph | DataTable) -> bool:
-        element = block.element if isinstance(block, DataTable) else block.within
-        return element in self.main
-
-    def _belongs(self, block: Paragraph) -> bool:
-        """Whether a paragraph outside the main part is a heading, a labelled field or a sentence."""
-        if block.within.tag in ("h1", "h2"):
-            return True
-        solid = "".join(block.text.split())
-        head = re.split("[:：]", solid, maxsplit=1)[0]
-        if head in self.labels:
-            return True
-        within = block.within
-        return self.mass.plain[within] > self.mass.linked[within] and _SENTENCE.search(solid) is not None
-
     def _is_phrase(self, text: str) -> bool:
         """Whether a short paragraph is one of the page's own phrases (打印本页)."""
         solid = "".join(text.split())
         return len(solid) <= 60 and solid.replace("：", ":").startswith(self.phrases)
 
 
-def _flushed(pieces: list[str], within: Element) -> Iterator[Paragraph]:
-    """The paragraph of the pieces gathered, if any words are in it; the pieces are used up."""
-    lines = _SPACE.sub(" ", "".join(pieces)).split(_BR)
-    pieces.clear()
-    text = "\n".join(line.strip(" ") for line in lines).strip("\n")
-    if text.strip():
-        yield Paragraph(text, within)
+class _Gathered:
+    """The words of a paragraph in the making."""
+
+    def __init__(self) -> None:
+        self.links = 0  # elements <a> that are open
+        self._pieces: list[str] = []
+        self._linked = 0
+
+    def add(self, words: str) -> None:
+        """Puts words to it, counting those in links."""
+        self._pieces.append(words)
+        self._linked += len(words.strip()) if self.links else 0
+
+    def flushed(self, within: Element) -> Iterator[Paragraph]:
+        """The paragraph, if any words are in it; the next begins."""
+        lines = _SPACE.sub(" ", "".join(self._pieces)).split(_BR)
+        text = "\n".join(line.strip(" ") for line in lines).strip("\n")
+        linked, self._linked = self._linked, 0
+        self._pieces.clear()
+        if text.strip():
+            yield Paragraph(text, within, linked * 2 > len("".join(text.split())))

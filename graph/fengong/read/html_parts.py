@@ -18,9 +18,15 @@ Element = etree._Element
 _UNSEEN = [
         "script", "style", "template", "noscript", "iframe", "frame", "object", "embed", "applet", "svg",
         "canvas", "audio", "video", "map", "select", "option", "textarea", "input", "datalist", "rt", "rp",
-        "head",
+        "head", "button",
     ]
-_SOFT = frozenset(["nav", "aside", "footer", "header", "form", "button", "menu", "dialog"])
+_SOFT = frozenset(["nav", "aside", "footer", "header", "form", "menu", "dialog"])
+_LEAVES = frozenset(
+    [
+        "p", "span", "a", "b", "strong", "em", "font", "li", "h1", "h2", "h3", "h4", "table", "tbody", "thead", "tr",
+        "pre", "blockquote",
+    ]
+)
 _NAMES = frozenset(
     [
         "nav", "navi", "navbar", "menu", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "share", "bdshare",
@@ -129,11 +135,11 @@ def _is_hint(element: Element) -> bool:
 
 
 def main_part(root: Element, mass: Mass) -> Element:
-    """The smallest element with most of the page's words outside links; a well-known one is taken first."""
+    """The smallest container with most of the page's words outside links; a well-known one is taken first."""
     need = mass.plain[root] * MAIN
     best, hinted = root, None
     for element in root.iter(etree.Element):  # document order: what comes later stands deeper
-        if mass.plain[element] >= need:
+        if mass.plain[element] >= need and element.tag not in _LEAVES:
             best = element
             if _is_hint(element):
                 hinted = element

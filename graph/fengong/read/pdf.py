@@ -18,7 +18,7 @@ from fengong.model import Document, Finding, Span
 from fengong.read.pdf_furniture import furniture
 from fengong.read.pdf_guard import BROKEN, BoundedPage, bounded, damaged, opened, pages
 from fengong.read.pdf_lines import Char, Line, lines, shown
-from fengong.read.pdf_paragraphs import Frame, Paragraph, frame, goes_on
+from fengong.read.pdf_paragraphs import Frame, Paragraph, frames, goes_on
 from fengong.read.pdf_tables import Ruled, ruled
 from fengong.read.table import Builder
 
@@ -30,6 +30,7 @@ UNKNOWN = 0.3
 class _Page:
     """What is kept of a page once it is read."""
 
+    width: float
     height: float
     lines: list[Line] = field(default_factory=list)
     tables: list[Ruled] = field(default_factory=list)
@@ -53,8 +54,10 @@ def read_pdf(data: bytes, name: str) -> Document:
     _refuse_scans(found, name)
     writer = _Writer(name)
     left_out = furniture([page.lines for page in found], [page.height for page in found])
-    for number, page in enumerate(found):
-        writer.page(number, page.parts(left_out))
+    parts = [page.parts(left_out) for page in found]
+    text = [[part for part in page if isinstance(part, Line)] for page in parts]
+    for page, inside in zip(parts, frames(text, [page.width for page in found]), strict=True):
+        writer.page(page, inside)
     writer.end()
     return writer.builder.document("pdf", findings=_findings(found))
 
@@ -62,7 +65,7 @@ def read_pdf(data: bytes, name: str) -> Document:
 def _read(page: BoundedPage, pdf: PDF) -> _Page:
     page = _upright(page, pdf)
     chars = [char for char in page.chars if char["upright"]]
-    found = _Page(float(page.height), pictures=len(page.images))
+    found = _Page(float(page.width), float(page.height), pictures=len(page.images))
     found.characters = sum(bool(char["text"].strip()) for char in chars)
     found.unknown = sum(shown(char) == "\ufffd" for char in chars)
     found.tables = ruled(page) if chars else []
@@ -105,14 +108,16 @@ class _Writer:
         self.builder = Builder(name)
         self._open: Paragraph | None = None
         self._frame = Frame(0.0, 0.0, 0.0)
+        self._number = 0
 
-    def page(self, number: int, parts: list[Line | Ruled]) -> None:
+    def page(self, parts: list[Line | Ruled], inside: Frame) -> None:
         """Writes one page; its last paragraph stays open for the next."""
-        before, self._frame = self._frame, frame([part for part in parts if isinstance(part, Line)])
+        before, self._frame = self._frame, inside
+        self._number += 1
         begun = False
         for part in parts:
             if isinstance(part, Line):
-                self._line(part, number, before if not begun else self._frame, begun)
+                self._line(part, before if not begun else inside, begun)
             else:
                 self.end()
                 if not begun:
@@ -123,14 +128,14 @@ class _Writer:
             self.end()
             self.builder.page()
 
-    def _line(self, line: Line, number: int, before: Frame, same_page: bool) -> None:
+    def _line(self, line: Line, before: Frame, same_page: bool) -> None:
         if self._open and goes_on(self._open.last, line, (before, self._frame), same_page):
-            self._open.add(line, number)
+            self._open.add(line, self._number)
             return
         self.end()
         if not same_page:
             self.builder.page()
-        self._open = Paragraph(line.text, line, number, [])
+        self._open = Paragraph(line.text, line, self._number, [])
 
     def end(self) -> None:
         """Writes the open paragraph, if there is one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from fengong.read.pdf_lines import Line
 
@@ -54,21 +54,19 @@ def _repeated(edges: Sequence[Sequence[Line]]) -> set[int]:
     groups: dict[str, list[tuple[int, Line]]] = {}
     for page, lines in enumerate(edges):
         for line in lines:
-            groups.setdefault(_words(line.text), []).append((page, line))
+            if words := _words(line.text):
+                groups.setdefault(words, []).append((page, line))
     least = max(2, _SHARE * sum(map(bool, edges)))
-    return {id(line) for group in groups.values() for line in _level(group) if _pages(group) >= least}
+    level = [_level(group) for group in groups.values()]
+    return {id(line) for group in level if len({page for page, _ in group}) >= least for _, line in group}
 
 
 def _words(text: str) -> str:
     return re.sub(r"[\d\s]+", "", text)
 
 
-def _pages(group: Iterable[tuple[int, Line]]) -> int:
-    return len({page for page, _ in group})
-
-
-def _level(group: Sequence[tuple[int, Line]]) -> list[Line]:
+def _level(group: Sequence[tuple[int, Line]]) -> list[tuple[int, Line]]:
     """Those of a group that stand at the height at which most do."""
     heights = Counter(round(line.top / _NEAR) for _, line in group)
     usual = heights.most_common(1)[0][0]
-    return [line for _, line in group if abs(line.top / _NEAR - usual) <= 1]
+    return [(page, line) for page, line in group if abs(line.top / _NEAR - usual) <= 1]

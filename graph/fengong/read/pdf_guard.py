@@ -21,7 +21,7 @@ from pdfminer.pdftypes import stream_value
 from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.pdf import PDF
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from fengong.errors import ReadError
 
@@ -36,6 +36,7 @@ DRAWN = 16 * 1024 * 1024
 
 BROKEN = (
     PdfminerException,
+    MalformedPDFException,
     PDFException,
     PSException,
     AssertionError,
@@ -58,6 +59,7 @@ logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it warns of each odd
 
 _STREAM = re.compile(rb"stream\r?\n")
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
+_CALL = 500  # what beginning a form costs, in bytes of instructions
 _PIECE = 1024 * 1024
 _LAYERS = 3  # streams packed more than once
 
@@ -101,7 +103,7 @@ class _Interpreter(PDFPageInterpreter):
         """Carries out ``streams``; the device keeps the count, since forms get interpreters of their own."""
         device = self.device
         assert isinstance(device, _Device)
-        device.spend(sum(len(stream_value(stream).get_data()) for stream in streams))
+        device.spend(_CALL + sum(len(stream_value(stream).get_data()) for stream in streams))
         super().execute(streams)
 
 

@@ -7,15 +7,16 @@ stands first there, and the next is not indented.
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fengong.read.pdf_lines import Line, glued
 
 _INDENT = 1.2  # characters: a line set in by more begins a paragraph
 _RAGGED = 0.7  # characters: how far a full line may fall short of the right margin
+_ENOUGH = 8  # lines by which the margins of a page can be told
 _SAME = 0.12  # of the size: characters of a heading differ by more
 _APART = 1.6  # usual distances of lines: a wider gap ends a paragraph
 
@@ -29,21 +30,38 @@ class Frame:
     pitch: float
 
 
-def frame(lines: Sequence[Line]) -> Frame:
-    """The frame of a page. Most lines of a text begin at its left; the longest reach its right."""
-    if not lines:
-        return Frame(0.0, 0.0, 0.0)
-    starts = Counter(round(line.x0) for line in lines)
-    widest = max(line.x1 - line.x0 for line in lines)
+def frames(pages: Sequence[Sequence[Line]], widths: Sequence[float]) -> list[Frame]:
+    """The frame of each page; a page with few lines takes it from all pages of its width.
+
+    Most lines of a text begin at its left, and the longest reach its right. Where a whole document
+    is too short to tell, its margins are taken as equal.
+    """
+    found = []
+    for lines, width in zip(pages, widths, strict=True):
+        if len(lines) < _ENOUGH:
+            alike = [line for other, wide in zip(pages, widths, strict=True) if wide == width for line in other]
+        else:
+            alike = list(lines)
+        left, right = _edges(alike)
+        if len(alike) < _ENOUGH:
+            right = max(right, width - left)
+        found.append(Frame(left, right, _pitch(lines)))
+    return found
+
+
+def _edges(lines: Sequence[Line]) -> tuple[float, float]:
+    widest = max((line.x1 - line.x0 for line in lines), default=0.0)
     long = [line for line in lines if line.x1 - line.x0 > 0.8 * widest]
-    left = min((x for x in starts if starts[x] * 4 >= len(long)), default=min(starts))
-    right = sorted(line.x1 for line in long)[(len(long) - 1) * 9 // 10]
-    return Frame(min(left, *(line.x0 for line in long)), right, _pitch(lines))
+    if not long:
+        return 0.0, 0.0
+    starts = Counter(round(line.x0) for line in lines)
+    usual = min((x for x in starts if starts[x] * 4 >= len(long)), default=min(starts))
+    return min(usual, *(line.x0 for line in long)), sorted(line.x1 for line in long)[(len(long) - 1) * 9 // 10]
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    steps = sorted(b.top - a.top for a, b in itertools.pairwise(lines) if b.top > a.top)
-    return steps[len(steps) // 2] if steps else 0.0
+    steps = sorted(b.top - a.top for a, b in pairwise(lines) if b.top > a.top)
+    return steps[(len(steps) - 1) // 2] if steps else 0.0
 
 
 def goes_on(before: Line, after: Line, frames: tuple[Frame, Frame], same_page: bool) -> bool:

@@ -11,6 +11,7 @@ rows), and the limit of `table.CELLS` cells is known long before all of it is re
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from dataclasses import dataclass, field, replace
 from typing import IO, Any
@@ -65,9 +66,11 @@ def read_xlsx(data: bytes, name: str) -> Document:
     archive.check(data, name, markup=archive.UNPACKED)
     builder, findings = Builder(name), list[Finding]()
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            _sheet(sheet, builder, findings)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of what it does not keep (validation, styles)
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            for sheet in book.worksheets:
+                _sheet(sheet, builder, findings)
     except _BROKEN as error:
         told = " ".join(str(error).split())[:200] or type(error).__name__
         raise ReadError(f"{name}: is a damaged workbook ({told}); open it in WPS or Excel and save it again") from None

@@ -58,7 +58,8 @@ def _number(value: int | float, form: str) -> str:
 
 def _digits(value: float, whole: str, decimals: str) -> str:
     most, least = len(decimals), decimals.count("0")
-    text = f"{abs(value):{',' if ',' in whole.strip(',') else ''}.{most}f}"
+    grouped = "," if "," in whole.strip(",") else ""
+    text = f"{abs(value):{grouped}d}" if isinstance(value, int) and not most else f"{abs(value):{grouped}.{most}f}"
     while most > least and text.endswith("0"):
         text, most = text[:-1], most - 1
     head, _, tail = text.partition(".")
