@@ -44,7 +44,7 @@ _SAY = {
         "lead": "推定牵头：列名首位，原文未写明", "clause": "推定对应第{clauses}句", "on_clauses": "第{clauses}句", "item": "协助事项",
         "no_named": "没有写明单位", "responsible_for": "负责", "asked": "被请求协助", "presumed": "推定（原文未写明）",
         "collective": "经由集合称谓", "task": "国家任务", "nothing": "图中没有它的任何职责。", "quote": "原文",
-        "not_said": "文件没有说明。", "not_understood": "没有听懂这个问题。可以这样问：", "due": "期限",
+        "by_rule": "依文件统一规定", "not_said": "文件没有说明。", "not_understood": "没有听懂这个问题。可以这样问：", "due": "期限",
         "unknown_measure": "没有第{key}项措施；有：{near}", "unknown_body": "没有单位“{key}”", "near": "；相近的有：{near}",
         "group": "第{group}组", "counted": "{n}项措施", "and": "；", "meant": "{name}（{body}）",
         "counted_often": "{n}项措施（{m}处）", "on_clause": "第{part}句",
@@ -58,7 +58,7 @@ _SAY = {
         "item": "support item", "no_named": "names no body", "responsible_for": "answers for",
         "asked": "is asked to support", "presumed": "presumed (not stated)", "collective": "through a collective",
         "task": "national tasks", "nothing": "The graph holds nothing it answers for.", "quote": "source",
-        "not_said": "The document does not say.", "not_understood": "Not understood. You can ask:", "due": "due",
+        "by_rule": "by a rule the document states once", "not_said": "The document does not say.", "not_understood": "Not understood. You can ask:", "due": "due",
         "unknown_measure": "no measure {key}; there are: {near}", "unknown_body": "no body called {key!r}",
         "near": "; near it: {near}", "group": "group {group}", "counted": "({n} measures)", "and": "; ", "meant": "{name} ({body})",
         "counted_often": "({n} measures, {m} mentions)", "on_clause": " sentence {part}", "on_support": " support item {part}",
@@ -182,6 +182,7 @@ def _answers(graph: Graph, measure: Record, lang: str) -> Iterator[_Line]:
         said = say["on_clauses" if stated else "clause"]
         notes += [said.format(clauses=_sentences(row["clauses"]))] if row["clauses"] else []
         notes += [say["lead"]] if row["lead"] else []
+        notes += [say["by_rule"]] if row["basis"] == "stated-rule" else []
         noted = f"  · {say['and'].join(notes)}" if notes else ""
         yield 2, f"{_named(row, lang)}{say['open'] if row['open'] else ''}{noted}"
         yield 6, f"{say['quote']} {_quote(row)}"

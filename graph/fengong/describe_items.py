@@ -67,7 +67,7 @@ def describe_measure(scribe: Scribe, measure: Measure, position: int) -> None:
     _describe_place(scribe, node, measure)
     clauses = _describe_clauses(scribe, item, measure, key)
     _describe_targets(scribe, node, measure.targets, measure)
-    _describe_assignments(scribe, item, measure.assignments, clauses)
+    _describe_assignments(scribe, item, (*measure.assignments, *measure.by_rule), clauses)
     for number, support in enumerate(measure.support, 1):
         _describe_support(scribe, item, measure, support, number)
     for number, inference in enumerate(measure.inferred, 1):

@@ -110,7 +110,7 @@ def lexicon() -> Lexicon:
     suffixes = rows("name_suffixes")
     labels = {row["label"]: row["field"] for row in rows("labels")}
     units = rows("units")
-    after = {row["word"]: _role(row["role"]) for row in rows("roles") if row["place"] == "after"}
+    after = {row["word"]: _role(row["role"]) for row in rows("roles") if row["place"] in ("after", "end")}
     return Lexicon(
         suffixes=tuple(sorted((row["suffix"] for row in suffixes), key=lambda s: (-len(s), s))),
         suffix_decoys=frozenset(row["decoy"] for row in suffixes if row["decoy"]),

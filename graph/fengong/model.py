@@ -189,6 +189,8 @@ class Measure:
     """What the plan says will be done, who answers for it and what help is asked.
 
     ``row`` is the number of the annex row, ``number`` that of the main text; either may be None.
+    ``by_rule`` are bodies that the measure's own words do not name but a rule stated once for all of them
+    does (以下均需各市政府落实，不再列出).
     ``path`` (2-3: the third of the second part) is set only where the number alone would mean two measures.
     ``section`` is the number of the section the main text puts it in (else that of the annex),
     ``aspect`` the heading in this very row's cell. ``span`` is the measure's text, ``row_span``
@@ -211,6 +213,7 @@ class Measure:
     deadline: Deadline | None = None
     main: MainItem | None = None
     path: str | None = None
+    by_rule: tuple[Assignment, ...] = ()
 
     @property
     def key(self) -> str:

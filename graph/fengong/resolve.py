@@ -159,6 +159,7 @@ def _measure(measure: Measure, local: _Reader, central: _Reader) -> Measure:
         measure,
         task=replace(task, bodies=_bodies(task.bodies, central)) if task else None,
         assignments=_bodies(measure.assignments, local),
+        by_rule=_bodies(measure.by_rule, local),
         support=tuple(_support(item, local) for item in measure.support),
         inferred=tuple(_inference(each, local) for each in measure.inferred),
         deadline=_deadline(measure.deadline, local) if measure.deadline else None,

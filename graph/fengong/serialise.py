@@ -126,6 +126,7 @@ def _measure(m: Measure) -> Json:
         else None,
         "assignments": [_assignment(a, a.role) for a in m.assignments]
         + [_assignment(a, "support") for s in m.support for a in s.bodies],
+        "by_rule": [_assignment(a, a.role) for a in m.by_rule],
         "support": [_support(s) for s in m.support],
         "inferred": [_inference(i) for i in m.inferred],
         "targets": [_target(t) for t in m.targets],

@@ -29,6 +29,9 @@ from fengong.model import Assignment, Mention, PartKind, Role
 
 _ROLE_IN_BRACKETS = re.compile(r"[(\[〔]([^()\[\]〔〕]{2,12})[)\]〕]$")
 _SAME_BELOW = re.compile("(?:以)?下同|不再(?:一一|逐一)?列出|以下简称[^,;。]{1,20}")
+_STARS = "*★▲△☆#●◆"
+_NOTE = re.compile(r"[(\[〔](?:含|不含|包括|不包括|下同|以下|除)[^()\[\]〔〕]{0,40}[)\]〕]$")
+_PERSON = re.compile("责任人|负责人|领导|联系人")
 _NO_NAME = "()[]〔〕【】<>“”·-—:.!?*"
 
 
@@ -47,7 +50,8 @@ class StatedRule:
 class BodyList:
     """What a statement says: assignments, and the kind of each stretch of it (indices in the flow).
 
-    ``days`` are the stretches that say by when; ``explicit`` is whether role words or labels stand in it.
+    ``days`` are the stretches that say by when; ``explicit`` is whether role words or labels stand in it;
+    ``marked`` the positions of bodies with a star or triangle, which only a rule gives a meaning.
     """
 
     assignments: tuple[Assignment, ...]
@@ -55,6 +59,7 @@ class BodyList:
     rules: tuple[StatedRule, ...] = ()
     days: tuple[tuple[int, int], ...] = ()
     explicit: bool = False
+    marked: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -73,6 +78,8 @@ class _Reading:
     label: Label | None = None
     run: Role | None = None
     explicit: bool = False
+    marked: set[int] = field(default_factory=set)
+    tail: tuple[int, int] = (0, 0)  # what stands behind the name that is read, its star or note
 
     def part(self, kind: PartKind, start: int, end: int) -> None:
         """Account for a stretch."""
@@ -81,14 +88,32 @@ class _Reading:
 
     def name(self, start: int, end: int, role: Role) -> None:
         """Read a stretch as a name, or as unexplained where it can be none."""
+        start, end = self._unmarked(start, end)
         words = self.flow.chars[start:end]
         if not words.strip(_NO_NAME) or len(words) > LONGEST:
-            self.part("unexplained", start, end)
+            self.part("unexplained", start, self.tail[1])
             return
         mention = Mention(self.flow.name(start, end), self.flow.span(start, end))
         position = len(self.done) + len(self.pending) + 1
         self.pending.append(Assignment(role, mention, self.group, position))
         self.part("name", start, end)
+        self.part("qualifier", *self.tail)
+
+    def _unmarked(self, start: int, end: int) -> tuple[int, int]:
+        """The name without the star, and without the note in brackets (含…, 下同), that may stand behind it."""
+        chars = self.flow.chars
+        first, last = start, end
+        while first < end and chars[first] in _STARS:
+            first += 1
+        note = _NOTE.search(chars, first, last)
+        last = note.start() if note and note.start() >= first + 2 else last
+        while last > first and chars[last - 1] in _STARS:
+            last -= 1
+        if first > start or (last < end and chars[last] in _STARS):
+            self.marked.add(len(self.done) + len(self.pending) + 1)
+        self.part("qualifier", start, first)
+        self.tail = (last, end)
+        return first, last
 
     def settle(self, role: Role | None = None, open_list: bool = False) -> None:
         """Close the run of names since the last role phrase: give them its role, mark an open list."""
@@ -116,6 +141,7 @@ def read_bodies(flow: Flow, start: int, end: int, default: Role, names: NameRule
         tuple(reading.rules),
         tuple(reading.days),
         reading.explicit,
+        frozenset(reading.marked),
     )
 
 
@@ -134,17 +160,26 @@ def _rule(reading: _Reading, piece: Piece) -> None:
     reading.settle()
     reading.part("qualifier", piece.start, piece.end)
     if piece.rule == "all-below" and piece.bodies:
-        inner = read_bodies(reading.flow, *piece.bodies, "implement", reading.names)
-        verb = grammar().strip("X" * 2 + reading.flow.chars[piece.bodies[1] : piece.end].split("不再")[0].strip(",、;"))[1]
-        role = grammar().role_of(verb) if verb else "implement"
+        inner = read_bodies(reading.flow, *piece.bodies, "responsible", reading.names)
+        verb = grammar().phrase.search(reading.flow.chars, piece.bodies[1], piece.end)
+        role = grammar().role_of(verb.group()) if verb else "responsible"
         bodies = tuple(a.body for a in inner.assignments)
         reading.rules.append(StatedRule("all-below", piece.start, piece.end, bodies, role))
     elif piece.rule:
         reading.rules.append(StatedRule(piece.rule, piece.start, piece.end))
 
 
+def rule_of(flow: Flow, piece: Piece, names: NameRules) -> StatedRule | None:
+    """The rule that ``piece`` of a text states outside any statement, with the bodies it names."""
+    reading = _Reading(flow, names, "responsible")
+    _rule(reading, piece)
+    return reading.rules[0] if reading.rules else None
+
+
 def _separator(reading: _Reading, piece: Piece) -> None:
     reading.part("separator", piece.start, piece.end)
+    if reading.flow.chars[piece.start] == ":":
+        return
     if reading.flow.chars[piece.start] in ";。":
         reading.settle()
         reading.group += 1
@@ -157,12 +192,23 @@ def _item(reading: _Reading, piece: Piece) -> None:
         if reading.label.field == "deadline":
             reading.days.append((start, end))
         return
-    if _SAME_BELOW.fullmatch(chars, start, end):
+    if _SAME_BELOW.fullmatch(chars, start, end) or grammar().adverb_end.fullmatch(chars, start, end):
         reading.part("qualifier", start, end)
         return
     start = _day(reading, start, end)
     if start < end:
-        _body(reading, start, end)
+        stop = _person(reading, start, end)
+        _body(reading, start, stop)
+        reading.part("qualifier", stop, end)
+
+
+def _person(reading: _Reading, start: int, end: int) -> int:
+    """Where the name of a person begins that a label asks for beside the body's (责任单位及责任人), else ``end``."""
+    label = reading.flow.chars[reading.label.start : reading.label.end] if reading.label else ""
+    if not _PERSON.search(label):
+        return end
+    gaps = [g for g in reading.flow.gaps(start, end) if reading.names.is_name(reading.flow.chars[start:g])]
+    return gaps[0] if gaps else end
 
 
 def _day(reading: _Reading, start: int, end: int) -> int:
@@ -187,6 +233,8 @@ def _body(reading: _Reading, start: int, end: int) -> None:
         start += 1
     stop, phrase = _role_phrase(reading, start, end)
     role_at = stop - len(phrase)
+    if not phrase and (adverb := grammar().adverb_end.search(chars, start, end)) and adverb.start() >= start + 2:
+        role_at = adverb.start()  # 各有关部门按职责分工: the verb is understood
     et_al = grammar().open_end.search(chars, start, role_at)
     name_end = et_al.start() if et_al and et_al.start() >= start + 2 else role_at
     if phrase.startswith(("(", "[", "〔")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,16 +50,22 @@ class Tree:
 
 
 def hold(
-    flow: Flow, paragraphs: Paragraphs, items: Sequence[Item], statements: Sequence[Statement], limit: int
+    flow: Flow,
+    paragraphs: Paragraphs,
+    items: Sequence[Item],
+    statements: Sequence[Statement],
+    regions: Sequence[tuple[int, int]],
 ) -> list[Held]:
     """The measures in order of place: items with statements, their siblings without, paragraphs with one."""
     starts = [item.mark.start for item in items]
+    limits = [end for _, end in regions]
+    limit = limits[-1] if limits else 0
     own: dict[int, list[Statement]] = defaultdict(list)
     for statement in statements:
         at = item_at(items, starts, statement.start)
         own[-1 if at >= 0 and items[at].mark.kind == "title" else at].append(statement)
     unnumbered = own.pop(-1, [])
-    ends = {i: _own_end(flow, paragraphs, items, i, own.get(i, [])) for i in range(len(items))}
+    ends = {i: _own_end(flow, paragraphs, items, i, own.get(i, []), limits) for i in range(len(items))}
     for index in list(own):
         unnumbered += [s for s in own[index] if s.start >= ends[index]]
         own[index] = [s for s in own[index] if s.start < ends[index]]
@@ -80,10 +86,17 @@ def _next_mark(items: Sequence[Item], index: int) -> int:
 
 
 def _own_end(
-    flow: Flow, paragraphs: Paragraphs, items: Sequence[Item], index: int, statements: Sequence[Statement]
+    flow: Flow,
+    paragraphs: Paragraphs,
+    items: Sequence[Item],
+    index: int,
+    statements: Sequence[Statement],
+    limits: Sequence[int],
 ) -> int:
     """The end of the item's own text; a statement behind a whole text closes it, one behind a title does not."""
     end = _next_mark(items, index)
+    at = bisect_left(limits, items[index].text)
+    end = min(end, limits[at]) if at < len(limits) else end  # a table is no part of the text around it
     closing = [s for s in statements if s.kind != "prose"]
     if not closing:
         return end

@@ -18,6 +18,7 @@ from fengong.lexicon import alternation, lexicon, rows
 from fengong.model import Role
 
 Field = Literal["deadline", "person", "scope", "goal", "note", "text"]
+_LABEL_END = re.compile("[:为是]")
 _RANK: tuple[Role, ...] = ("lead", "cooperate", "guide", "implement", "responsible", "support")
 
 
@@ -38,6 +39,7 @@ class Grammar:
     phrase_end: re.Pattern[str]
     phrase: re.Pattern[str]
     verb: re.Pattern[str]
+    adverb_end: re.Pattern[str]
     label: re.Pattern[str]
     bare_label: re.Pattern[str]
     heading: re.Pattern[str]
@@ -78,11 +80,11 @@ class Grammar:
     def labels(self, chars: str, start: int, end: int) -> Iterator[Label]:
         """Every label in ``chars[start:end]``, from left to right."""
         index = start
-        while (colon := chars.find(":", index, end)) >= 0:
-            found = self._ending_at(chars, index, colon)
+        for match in _LABEL_END.finditer(chars, start, end):
+            found = self._ending_at(chars, index, match.start())
             if found:
                 yield found
-            index = colon + 1
+                index = found.end
 
     def _ending_at(self, chars: str, start: int, colon: int) -> Label | None:
         """The longest label that the colon at index ``colon`` closes."""
@@ -90,7 +92,7 @@ class Grammar:
             match = self.label.match(chars, first, colon + 1)
             if match and match.end() == colon + 1:
                 return Label(first, colon + 1, self._stem_role(match.group("words")), None)
-        for first in range(max(start, colon - 12), colon - 1):
+        for first in range(max(start, colon - 12), colon - 1) if chars[colon] == ":" else ():
             at_boundary = first == start or chars[first - 1] in "、,;。()[]【】〔〕"
             if field := self.heading_field(chars[first:colon]):
                 return Label(first, colon + 1, None, field)
@@ -112,16 +114,17 @@ def _stems() -> dict[str, Role]:
 @lru_cache(maxsize=1)
 def grammar() -> Grammar:
     """The grammar of this installation."""
-    verbs = _verbs()
+    verbs, ending = _verbs("after"), _verbs("after", "end")
     adverbs = "|".join(row["pattern"] for row in rows("role_adverbs"))
     either = "|".join(row["pattern"] for row in rows("role_adverbs") if row["place"] == "either")
     phrase = rf"(?:{adverbs}){{0,4}}(?:{verbs})(?:{verbs}|{adverbs}){{0,4}}"
     label, bare = _label_patterns()
     return Grammar(
-        phrase_end=re.compile(rf"(?:{adverbs}){{0,4}}(?:{verbs})(?:(?:{verbs}|{either}|工作)){{0,4}}$"),
+        phrase_end=re.compile(rf"(?:{adverbs}){{0,4}}(?:{ending})(?:(?:{ending}|{either}|工作)){{0,4}}$"),
         phrase=re.compile(phrase),
-        verb=re.compile(verbs),
-        label=re.compile(rf"(?P<words>{label}):"),
+        verb=re.compile(ending),
+        adverb_end=re.compile(rf"(?:{rows('role_adverbs')[0]['pattern']})(?:分别|共同)?$"),
+        label=re.compile(rf"(?P<words>{label})(?::|为(?!主|辅)|是(?!指|否))"),
         bare_label=re.compile(rf"(?P<words>{bare}):"),
         heading=re.compile(rf"(?P<words>{label})"),
         stem=re.compile(alternation(list(_stems()))),
@@ -131,12 +134,12 @@ def grammar() -> Grammar:
     )
 
 
-def _verbs() -> str:
-    """The role words; not where they end another word (市政协办 is an office, not 市政 that 协办)."""
+def _verbs(*places: str) -> str:
+    """The role words of these places; not where they end another word (市政协办 is an office, not 市政 that 协办)."""
     guarded = []
     for row in sorted(rows("roles"), key=lambda row: (-len(row["word"]), row["word"])):
         before = row["decoy"].removesuffix(row["word"]) if row["decoy"].endswith(row["word"]) else ""
-        if row["place"] == "after":
+        if row["place"] in places:
             guarded.append((f"(?<!{before})" if before else "") + row["word"])
     return "|".join(guarded)
 

@@ -19,9 +19,10 @@ Holds = Literal[
 _DEEPEST_HEADER = 15
 """Rows. Titles and notes stand above a heading row; beyond this there is none."""
 _LONGEST_HEADING = 40
+_FEWEST_TOLD = 3
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MEASURE = re.compile(
-    r"(?:任务|措施|举措|内容|事项|项目|工作|要求|要点|清单|行动|政策|条款|问题|任务分解)(?:名称|内容|清单|要求|分解|及要求|描述)*$"
+    r"(?:任务|措施|举措|内容|事项|项目|工作|要求|要点|重点|清单|行动|政策|条款|问题|任务分解)(?:名称|内容|清单|要求|分解|及要求|描述)*$"
 )
 _ASPECT = re.compile(r"(?:方面|领域|类别|类型|板块|分类|维度|一级指标|任务类别|大类)(?:名称)?$")
 _NUMBER = re.compile(r"(?:序号|编号|项次|序|NO\.?|No\.?|no\.?|号)$")
@@ -55,6 +56,10 @@ class Grid:
             if cell is not None and (not found or found[-1] is not cell):
                 found.append(cell)
         return found
+
+
+BARE = ("单位", "部门", "单位名称", "部门名称", "科室", "处室", "成员单位")
+"""Headings of a column of bodies in a table that lists each body's tasks (单位 | 工作任务)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +101,28 @@ def _header(document: Document, grid: Grid, start: int, end: int) -> Header | No
         return None
     columns = [_column(document, grid, start, end, index) for index in range(grid.width)]
     header = Header(start, end, tuple(_with_measure(columns, grid, document, end)))
-    has_bodies = bool(header.of("bodies") or header.of("support"))
-    named = [c for c in columns if c is not None]
-    return header if has_bodies and header.of("measure") and len(named) >= 2 else None
+    return header if _is_plan(header, columns) else None
+
+
+def header_at(document: Document, grid: Grid, row: int) -> Header | None:
+    """The heading that begins anew at a row in the midst of a table, else None."""
+    told = [c for c in grid.row(row) if c.row == row and holds_what(heading_words(document, c))]
+    return _header(document, grid, row, row + 1) if len(told) >= _FEWEST_TOLD else None
+
+
+def _is_plan(header: Header, told: Sequence[Column | None]) -> bool:
+    """Whether the columns are those of a plan: bodies, and what is to be done.
+
+    Columns named by the unit alone or by who supervises a project (单位 | 职务, 项目名称 | 主管部门) are a
+    plan's only beside a column of tasks or measures.
+    """
+    bodies = [column.words for column in header.columns if column and column.holds in ("bodies", "support")]
+    measures = [column.words for column in told if column and column.holds == "measure"]
+    if not bodies or not header.of("measure"):
+        return False
+    if all(words in BARE or words.startswith("主管") for words in bodies):
+        return any("项目" not in words for words in measures)
+    return True
 
 
 def _is_second(document: Document, grid: Grid, start: int) -> bool:
@@ -140,6 +164,8 @@ def holds_what(words: str) -> Column | None:
     field = grammar().heading_field(bare)
     if field == "person":
         return Column("other", "responsible", words)
+    if bare in BARE:
+        return Column("bodies", "responsible", words)
     if role := _role(bare):
         return Column("bodies", role, words)
     for rule in lexicon().columns:

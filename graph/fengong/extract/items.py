@@ -8,26 +8,32 @@ named by levels keeps its 、 (各市、县(市、区)人民政府).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from fengong.extract.grammar import Label, grammar
-from fengong.extract.names import NameRules
+from fengong.extract.names import BRANCH, NameRules
 from fengong.flow import Flow
 from fengong.lexicon import alternation, rows
 
 OPENERS, CLOSERS = "([〔【", ")]〕】"
-_SEPARATORS = "、,;。/|"
+_SEPARATORS = "、,;。:/|\\"
 _CONJUNCTION = re.compile("以及|及|和|与|暨")
-_SET = re.compile(r"各[\u3400-\u9fff]{1,4}|(?:有关|相关)[\u3400-\u9fff]{2,6}")
+_SET = re.compile(
+    r"各[\u3400-\u9fff]{1,4}|(?:有关|相关)[\u3400-\u9fff]{2,6}|[^、,;。:]{2,30}的(?:相关|有关)?(?:部门|单位|企业|地区)"
+)
 _RANKED = "各省市县区州旗盟国"
-_TAKES_PLACE = re.compile(r"[(\[〔【]")
+_TWICE = "省市县区州旗镇"
+_PARTY = ("省委", "市委", "区委", "县委", "州委", "旗委", "镇委", "政府")
+_ENUMERATOR = re.compile(r"(?:\d{1,2}[.、)](?!\d)|[①-⑳]|\(\d{1,2}\))(?=[\u3400-\u9fff])")
 _MOST = 2000
 """Items of one stretch. The longest seen has under sixty; the bound keeps hostile input linear."""
 
-RuleKind = Literal["first-leads", "all-below"]
+RuleKind = Literal["first-leads", "marked-leads", "all-below"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,29 +132,35 @@ def _items(
 ) -> Iterator[Piece]:
     """Items and separators of a stretch without labels."""
     index, count = start, 0
+    inside = sorted([*inside, *(m.span() for m in names.joint.finditer(flow.chars, start, end))])
     while index < end and count < _MOST:
+        if number := _ENUMERATOR.match(flow.chars, index, end):
+            yield Piece("separator", index, number.end())
+            index = number.end()
         stop = _next_separator(flow.chars, index, end, inside)
         for a, b in _split(flow, index, stop, names):
             kind = _CONJUNCTION.fullmatch(flow.chars, a, b) and (a, b) != (index, stop)
             yield Piece("separator" if kind else "item", a, b)
-        if stop < end:
+        if stop < end and flow.chars[stop] in _SEPARATORS:
             yield Piece("separator", stop, stop + 1)
-        index, count = stop + 1, count + 1
+            stop += 1
+        index, count = stop, count + 1
     if index < end:
         yield Piece("item", index, end)
 
 
 def _next_separator(chars: str, start: int, end: int, inside: list[tuple[int, int]]) -> int:
     """Index of the next separator outside brackets, behind the set that may begin at ``start``."""
-    together = grammar().collective.match(chars, start, end)
-    index = together.end() if together else start
-    brackets = [pair for pair in inside if index < pair[1] and pair[0] < end]
+    index = start
+    at = bisect_left(inside, (start,))
     while index < end:
-        if brackets and index >= brackets[0][1]:
-            brackets.pop(0)
-        elif brackets and brackets[0][0] <= index:
-            index = brackets.pop(0)[1]
+        if at < len(inside) and index >= inside[at][1]:
+            at += 1
+        elif at < len(inside) and inside[at][0] <= index:
+            index = inside[at][1]
         elif chars[index] in _SEPARATORS and not (chars[index] == "/" and index == start):
+            return index
+        elif index > start and _ENUMERATOR.match(chars, index, end):
             return index
         else:
             index += 1
@@ -159,21 +171,50 @@ def _split(flow: Flow, start: int, end: int, names: NameRules) -> list[tuple[int
     """One item's stretch at white space between whole names, then at conjunctions between them."""
     cuts = [start, *_gap_cuts(flow, start, end, names), end]
     found: list[tuple[int, int]] = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
-        found += _conjoined(flow.chars, a, b, names)
+    for a, b in pairwise(cuts):
+        for c, d in _unmarked(flow.chars, a, b, names):
+            found += _conjoined(flow.chars, c, d, names)
     return found
+
+
+def _unmarked(chars: str, start: int, end: int, names: NameRules) -> list[tuple[int, int]]:
+    """Two names that a mark was forgotten between (省交通运输厅省公安厅)."""
+    rank = chars[start : start + 1]
+    if rank in tuple(_TWICE) and end - start >= 8 and not names.is_known(chars[start:end]):
+        for at in range(start + 4, end - 3):
+            if chars[at] == rank and chars[at + 1] not in "场域区政" and _two(chars[start:at], chars[at:end], names):
+                return [(start, at), (at, end)]
+    return [(start, end)]
+
+
+def _two(left: str, right: str, names: NameRules) -> bool:
+    """Whether these are two bodies; 市委市政府督查室 is one."""
+    bare = grammar().strip(right)[0]
+    return left[-2:] not in _PARTY and names.is_name(left) and names.is_name(bare) and len(bare) > 3
 
 
 def _gap_cuts(flow: Flow, start: int, end: int, names: NameRules) -> list[int]:
     """Where white space parts two names. A line may also break inside one (区科|技局, 国家税务总局|某市税务局)."""
     cuts, left = [], start
-    for gap in flow.gaps(start, end):
+    gaps = flow.gaps(start, end)
+    if gaps and (apart := _all_names(flow, [start, *gaps, end], names)):
+        return apart
+    for gap in gaps:
         before, phrase = grammar().strip(flow.chars[left:gap])
         behind = grammar().strip(flow.chars[gap:end])[0]
         if (phrase or names.is_name(before)) and _begins_name(behind, before, names):
             cuts.append(gap)
             left = gap
     return cuts
+
+
+def _all_names(flow: Flow, bounds: list[int], names: NameRules) -> list[int]:
+    """The white space of a list that has nothing else between its names (超声科 影像科 检验科)."""
+    words = [flow.chars[a:b] for a, b in pairwise(bounds)]
+    lines = any("\n" in flow.gap(gap) for gap in bounds[1:-1])
+    least = 4 if lines else 2  # a line may break inside a name, a space does not stand in one
+    whole = all(len(w) >= least and names.is_name(w) and w not in names.lexicon.suffixes for w in words)
+    return bounds[1:-1] if whole and not any(BRANCH.fullmatch(w) for w in words[1:]) else []
 
 
 def _begins_name(words: str, before: str, names: NameRules) -> bool:
@@ -185,8 +226,13 @@ def _begins_name(words: str, before: str, names: NameRules) -> bool:
     return len(words) > 3 and len(before) > 3 and names.is_name(words)
 
 
+def is_set(words: str) -> bool:
+    """Whether the words name bodies by what they have in common (各地区, 有关部门, 管理办法涉及的部门)."""
+    return bool(_SET.fullmatch(words))
+
+
 def _is_body(words: str, names: NameRules) -> bool:
-    return names.is_name(words) or bool(_SET.fullmatch(words))
+    return names.is_name(words) or is_set(words)
 
 
 def _conjoined(chars: str, start: int, end: int, names: NameRules) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from fengong.extract.grammar import grammar
 from fengong.flow import squash
@@ -21,7 +21,9 @@ LONGEST = 40
 """Characters. The longest names seen in plans (full names of field offices) have under forty."""
 
 _LONGEST_TAIL = 6
-_BRANCH = re.compile(
+_OFFICE = re.compile(r"[\u3400-\u9fff]{2}.?[室处部科局办院所庭站]")
+"""研究室, 组织部, 保障处: short names of offices that begin like what is to be done."""
+BRANCH = re.compile(
     r"[\u3400-\u9fff]{2,12}(?:支行|分行|分局|支局|分公司|税务局|监管局|监察局|办事处|供电公司|调查队|海关|特派员办事处)"
 )
 """人民银行|某某市中心支行: the branch of a body in a place."""
@@ -39,6 +41,12 @@ class NameRules:
     suffixes: re.Pattern[str]
     lexicon: Lexicon
 
+    @cached_property
+    def joint(self) -> re.Pattern[str]:
+        """The sets and known names that have 、 in them (各市、县人民政府; 市科委、中关村管委会)."""
+        known = alternation([name for name in self.known if "、" in name]) or r"(?!)"
+        return re.compile(rf"{grammar().collective.pattern}|{known}")
+
     def is_known(self, name: str) -> bool:
         """Whether the registry has this very form (folded, without white space)."""
         return name in self.known
@@ -54,7 +62,9 @@ class NameRules:
             return False
         if words.count("(") != words.count(")"):
             return False  # 区教委支持数据共享(市财政局 is the end of one cell and the beginning of the next
-        if words in self.lexicon.suffix_decoys or self.lexicon.opener.match(words):
+        if words in self.lexicon.suffix_decoys:
+            return False
+        if self.lexicon.opener.match(words) and not _OFFICE.fullmatch(words):
             return False
         return _BRACKETED.sub("", words).endswith(self.lexicon.suffixes)
 
@@ -67,7 +77,7 @@ class NameRules:
         stem = next((n for n in range(len(words) - 1, 2, -1) if words[:n] in self.known), 0)
         if not stem or words[:stem].endswith(_GOES_ON):
             return False
-        return len(words) - stem > _LONGEST_TAIL and not _BRANCH.fullmatch(words, stem)
+        return len(words) - stem > _LONGEST_TAIL and not BRANCH.fullmatch(words, stem)
 
     def ends(self, chars: str, start: int, limit: int) -> list[int]:
         """Every index in (start, limit] at which a name beginning at ``start`` could end, ascending."""

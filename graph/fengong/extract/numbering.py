@@ -10,15 +10,16 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fengong.extract.grammar import grammar
 from fengong.extract.paragraphs import Paragraphs
 from fengong.flow import Flow
 
-Kind = Literal["title", "part", "chapter", "article", "task", "han", "hanp", "num", "dec", "nump", "circle", "shi"]
+Kind = Literal["title", "part", "chapter", "article", "task", "han", "hanp", "num", "dec", "nump", "circle", "shi", "letter", "bullet", "duty"]
 _HAN = "一二三四五六七八九十百零〇"
+_BULLETS = "★☆▲△●○◆◇■□※"
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第([{_HAN}\d]{{1,4}})(?:部分|编|篇)[:、]?")),
     ("chapter", re.compile(rf"第([{_HAN}\d]{{1,4}})[章节][:、]?")),
@@ -31,10 +32,12 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("dec", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,2})[.、]?(?=[\u3400-\u9fff“《(])(?![万亿个倍元吨公米度级版])")),
     ("num", re.compile(r"(\d{1,3})(?:[.、](?!\d)|\.(?=(?:19|20)\d\d年))")),
     ("circle", re.compile(r"([①-⑳㉑-㉟])[、.]?")),
+    ("letter", re.compile(r"([A-Z])[、.](?=[\u3400-\u9fff“《])")),
+    ("bullet", re.compile(rf"([{_BULLETS}])(?=[\u3400-\u9fff“《])")),
 )
 _INLINE: frozenset[Kind] = frozenset({"han", "hanp", "num", "article"})
 """The kinds that may begin an item in the midst of a line whose breaks are lost; the others number clauses."""
-_ANY = re.compile(r"[第任措举行项工\d" + _HAN + r"(\[〔①-⑳㉑-㉟]")
+_ANY = re.compile(r"[第任措举行项工\d" + _HAN + _BULLETS + r"A-Z(\[〔①-⑳㉑-㉟]")
 _SENTENCE_END = "。；;!?:)]】”》"
 TITLE = re.compile(
     r"[^。,;:!?]{4,60}(?:方案|计划|措施|意见|办法|清单|规划|要点|细则|分工表|任务表|任务分工|责任分工|分工|一览表|指标|台账)(?:表)?(?:\([^()]{1,20}\))?"
@@ -76,6 +79,8 @@ def number_of(words: str) -> int:
     """一 → 1, 二十三 → 23, 一百零二 → 102, 12 → 12, ③ → 3."""
     if words.isdecimal():
         return int(words)
+    if words.isascii():
+        return ord(words) - ord("A") + 1
     if len(words) == 1 and not ("\u3400" <= words <= "\u9fff"):
         return ord(words) - (0x245F if words <= "⑳" else 0x3250 - 20)
     total = digit = 0
@@ -107,17 +112,24 @@ def find_marks(flow: Flow, paragraphs: Paragraphs, start: int, end: int) -> list
 
 def _mark(flow: Flow, paragraphs: Paragraphs, index: int, end: int) -> Mark | None:
     place = _place(flow, paragraphs, index)
+    starred = index + (place == 3 and flow.chars[index] in _BULLETS)
     for kind, pattern in _PATTERNS:
         if place < 3 and kind not in _INLINE:
             continue
-        match = pattern.match(flow.chars, index, end)
+        match = pattern.match(flow.chars, starred, end) or pattern.match(flow.chars, index, end)
         if match is None or match.end() >= end:
             continue
         words = next(group for group in match.groups() if group)
-        number = int(words.rsplit(".", 1)[-1]) if kind == "dec" else number_of(words)
+        number = _counted(kind, words)
         if number and (place > 1 or "\u3400" <= flow.chars[match.end()] <= "\u9fff"):
             return Mark(kind, number, index, match.end(), place)
     return None
+
+
+def _counted(kind: Kind, words: str) -> int:
+    if kind == "bullet":
+        return 1  # it has no number; its place in the list gives it one
+    return int(words.rsplit(".", 1)[-1]) if kind == "dec" else number_of(words)
 
 
 def _place(flow: Flow, paragraphs: Paragraphs, index: int) -> int:
@@ -147,7 +159,7 @@ def outline(flow: Flow, marks: Sequence[Mark], kind: str, end: int) -> tuple[Ite
     for mark in marks:
         level = state.take(mark)
         if level is not None:
-            taken.append((mark, level))
+            taken.append((replace(mark, number=state.open[level][1]), level))
     return _nested(taken, end)
 
 
@@ -200,6 +212,8 @@ class _Lists:
 
     def _go_on(self, mark: Mark, level: int) -> int | None:
         last = self.open[level][1]
+        if mark.kind in ("bullet", "duty"):
+            return self._put(replace(mark, number=last + 1), level)
         jump = mark.number - last
         restarts = mark.number == 1 and (mark.place == 3 or (self.loose and mark.place == 2 and last > 1))
         goes_on = jump == 1 or (mark.place == 3 and 0 <= jump <= _WIDEST_JUMP)

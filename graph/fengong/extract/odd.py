@@ -145,7 +145,7 @@ def _support_without_body(m: Measure) -> Iterator[Finding]:
 
 
 def _no_body(m: Measure) -> Iterator[Finding]:
-    if not m.assignments:
+    if not m.assignments and not m.by_rule:
         yield _finding(
             "measure-without-body", "warning", m.row_span, m,
             f"第{m.key}项没有写明责任单位", f"measure {m.key} names no responsible body",

@@ -8,13 +8,13 @@ at the beginning of a clause or behind 由. What looks alike and is none (负责
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from fengong.extract.bodies import read_bodies
 from fengong.extract.grammar import grammar
-from fengong.extract.items import pieces
+from fengong.extract.items import is_set, pieces
 from fengong.extract.list_ends import last_item, list_ends
 from fengong.extract.names import NameRules
 from fengong.extract.paragraphs import Paragraphs
@@ -25,6 +25,7 @@ from fengong.model import Role
 
 _SENTENCE = re.compile(r"[^。!?;]+[。!?;]?")
 _CLAUSE_START = re.compile(r"(?:^|[,:])")
+_BEHIND = re.compile(r"[,、;]")
 _BY = re.compile(r"(?<![自理事经缘])由(?![于此])")
 _MODAL = re.compile(r"(?:要|应|应当|须|将|可|负责)$")
 _PLACE = re.compile(r"[\u3400-\u9fff]{1,8}[旗县市区镇乡州盟]$")
@@ -32,6 +33,7 @@ _PARTICLE = re.compile(r"对(?![外口台])|[将把被]|按照|根据|通过|是
 _ET_AL = re.compile(r"等[^,。;等]{0,8}?(?:部门|单位)")
 _FIELDS = re.compile(r"[^,。;:等]{2,60}等[^,。;]{0,6}?(?:部门|单位)")
 _ENUMERATOR = re.compile(r"[一二三四五六七八九十]{1,3}是|[(]?\d{1,2}[)]|[①-⑳]")
+_FEWEST_DUTIES = 2
 _LONGEST_LIST = 160
 _TRIES = 4
 _SHORT_FIELD = 6
@@ -54,14 +56,22 @@ def _after() -> re.Pattern[str]:
 
 
 def find_prose(
-    flow: Flow, paragraphs: Paragraphs, stretches: Sequence[Stretch], taken: Sequence[Statement], names: NameRules
+    flow: Flow,
+    paragraphs: Paragraphs,
+    stretches: Sequence[Stretch],
+    taken: Sequence[Statement],
+    duties: Mapping[int, int],
+    names: NameRules,
 ) -> list[Statement]:
-    """The statements that sentences of the stretches make, outside those ``taken``, in order of place."""
+    """The statements that sentences of the stretches make, outside those ``taken``, in order of place.
+
+    ``duties`` are where the duties of a list begin, and where the words end that say whose they are.
+    """
     found: list[Statement] = []
     for start, end in _free(stretches, taken):
         for match in _SENTENCE.finditer(flow.chars, start, end):
             for a, b in _by_paragraph(paragraphs, match.start(), match.end()):
-                found += _sentence(flow, a, b, names)
+                found += _sentence(flow, a, b, duties, names)
     return found
 
 
@@ -83,11 +93,17 @@ def _by_paragraph(paragraphs: Paragraphs, start: int, end: int) -> Iterator[tupl
         start = stop
 
 
-def _sentence(flow: Flow, start: int, end: int, names: NameRules) -> Iterator[Statement]:
+def _sentence(
+    flow: Flow, start: int, end: int, duties: Mapping[int, int], names: NameRules
+) -> Iterator[Statement]:
     """The claims of one sentence; one that is made lets the clauses behind it make others (…,B配合)."""
     numbered = _ENUMERATOR.match(flow.chars, start, end)
     index = start = numbered.end() if numbered else start
     made = False
+    if duty := duties.get(start):
+        said = read_bodies(flow, start, duty, "responsible", names)
+        yield Statement(start, duty, "prose", said, (start, duty))
+        return
     while index < end:
         claim = _claim(flow, index, end, names, first=index == start, chained=made)
         if claim:
@@ -96,10 +112,39 @@ def _sentence(flow: Flow, start: int, end: int, names: NameRules) -> Iterator[St
                 yield Statement(claim.start, claim.end, "prose", said, (claim.start, claim.end))
                 made = True
             index = claim.end
+            if made and (mark := _BEHIND.match(flow.chars, index, end)):
+                index = mark.end()
+                continue
         following = _CLAUSE_START.search(flow.chars, max(index, start + 1), end)
         by = _BY.search(flow.chars, max(index, start + 1), end)
         stops = [m.end() if m.re is _CLAUSE_START else m.start() for m in (following, by) if m]
         index = min((s for s in stops if s > index), default=end)
+
+
+def find_duties(flow: Flow, bounds: Sequence[tuple[int, int]], names: NameRules) -> Mapping[int, int]:
+    """The paragraphs of a list of duties (市商务局:负责…): {start: end of the words that say whose it is}.
+
+    ``bounds`` are those of the paragraphs. At least two have to begin with a role word; where they do, others
+    with a list of bodies and a colon belong to the list.
+    """
+    colons = {a: flow.chars.find(":", a, min(b, a + _LONGEST_LIST)) for a, b in bounds}
+    said = {a: c for a, c in colons.items() if c > a and grammar().phrase.match(flow.chars, c + 1)}
+    if len(said) < _FEWEST_DUTIES:
+        return {}
+    listed = [a for a, c in colons.items() if c > a and _are_bodies(flow, a, c, names, by=False, role="responsible")]
+    ends = {a: _duty_end(flow, colons[a]) for a in listed}
+    return ends if sum(a in said for a in listed) >= _FEWEST_DUTIES else {}
+
+
+def _duty_end(flow: Flow, colon: int) -> int:
+    phrase = grammar().phrase.match(flow.chars, colon + 1)
+    return phrase.start() + len(_first_word(phrase)) if phrase else colon + 1
+
+
+def _first_word(phrase: re.Match[str]) -> str:
+    """The phrase, but 负责 alone where what is to be done follows it (负责指导各地…); 负责牵头 leads."""
+    words = phrase.group()
+    return "负责" if words.startswith("负责") and "牵头" not in words else words
 
 
 def _claim(
@@ -113,14 +158,16 @@ def _claim(
     for match in _phrases(flow.chars, listed, end):
         modal = _MODAL.search(flow.chars, listed, match.start())
         stop = modal.start() if modal else match.start()
-        role = grammar().role_of(match.group())
+        role = grammar().role_of(_first_word(match))
         if not _allowed(flow.chars, role, by=by, first=first, chained=chained, modal=bool(modal), match=match, end=end):
             continue
         if _after().match(flow.chars, match.end(), end):
             return None
         apart = flow.chars[stop - 1] in ",、:" and not match.group().startswith(("按", "依", "根据", "分"))
         if not apart and _are_bodies(flow, listed, stop, names, by=by or chained, role=role):
-            return _Claim(start, match.end())
+            following = match.string[match.end() : match.end() + 1]
+            ends = match.end() >= end or following in ",。;、"
+            return _Claim(start, match.end() if ends else match.start() + len(_first_word(match)))
     return None
 
 
@@ -163,7 +210,7 @@ def _are_bodies(flow: Flow, start: int, end: int, names: NameRules, *, by: bool,
 def _is_body(name: str, names: NameRules, *, fields: bool, by: bool) -> bool:
     if _PARTICLE.search(name):
         return False
-    if names.is_name(name) or grammar().collective.fullmatch(name):
+    if names.is_name(name) or is_set(name):
         return True
     if names.lexicon.opener.match(name) or not name.isalpha():
         return False

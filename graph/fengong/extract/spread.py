@@ -20,15 +20,24 @@ def led_by_first(assignments: Sequence[Assignment]) -> tuple[Assignment, ...]:
     return (replace(assignments[0], role="lead", basis="stated-rule"), *assignments[1:])
 
 
+def led_by_mark(assignments: Sequence[Assignment], marked: frozenset[int]) -> tuple[Assignment, ...]:
+    """The assignments of one statement under *为牵头单位: those at the marked positions lead."""
+    return tuple(
+        replace(a, role="lead", basis="stated-rule") if a.position in marked and a.role == "responsible" else a
+        for a in assignments
+    )
+
+
 def joined_by_all(assignments: Sequence[Assignment], rules: Sequence[StatedRule]) -> tuple[Assignment, ...]:
-    """The assignments of one measure with the bodies that 以下均需…,不再列出 adds to it."""
-    found = list(assignments)
+    """What 以下均需…,不再列出 adds to the ``assignments`` of one measure: bodies not named there in that role."""
+    found: list[Assignment] = []
     for rule in rules:
-        named = {squash(a.body.name) for a in found}
+        role = rule.role or "implement"
+        named = {(a.role, squash(a.body.name)) for a in (*assignments, *found)}
         for body in rule.bodies:
-            if squash(body.name) not in named:
-                position = len(found) + 1
-                found.append(Assignment(rule.role or "implement", body, 1, position, basis="stated-rule"))
+            if (role, squash(body.name)) not in named:
+                position = len(assignments) + len(found) + 1
+                found.append(Assignment(role, body, 1, position, basis="stated-rule"))
     return tuple(found)
 
 

@@ -24,9 +24,13 @@ from fengong.lexicon import alternation, lexicon, rows
 _LONGEST = 2000
 """Characters. The longest statements seen (lists of sixty bodies) have under 600."""
 _SHORT_NAME = 12
+_FEW = 2
 _PLACE = re.compile(r"[\u3400-\u9fff]{1,8}[旗县市区镇乡州盟]")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_GENERIC = ("单位", "机构", "企业")
+_OF_BODIES = "各有相全本省市区县州旗镇国中"
 _RANKED = "各省市县区州旗盟国"
-_BEFORE_LABEL = "。；;!?:)]】〕”》,、"
+_BEFORE_LABEL = "。；;!?:)]】〕”》,、—-*\\"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,9 @@ class Stretch:
 def is_decoy(name: str) -> bool:
     """Whether what stands where a name does is none: 由专人负责, 由第三方机构出具, 各责任单位."""
     alone, whole, within = _decoys()
-    bare = name.removeprefix("各").removeprefix("有关").removeprefix("相关")
+    bare = _IN_BRACKETS.sub("", name).removeprefix("各").removeprefix("有关").removeprefix("相关")
+    if grammar().heading_role(bare) or (name.endswith(_GENERIC) and name[0] not in _OF_BODIES and "成员" not in name):
+        return True
     return name in alone or name in whole or bare in whole or bool(within.search(name))
 
 
@@ -78,8 +84,11 @@ def find_statements(
     for stretch in stretches:
         for statement in _brackets(flow, paragraphs, stretch, names):
             (found if statement.said.explicit else bare).append(statement)
-    if len(bare) > 1 or found:  # one list of names in brackets may be anything; several are a custom
-        found = sorted([*found, *bare], key=lambda s: s.start)
+    several = [s for s in bare if len(s.said.assignments) > 1]
+    if len(found) + len(several) > _FEW:  # where most measures end so, a name alone in brackets does too
+        several = bare
+    if len(several) > 1 or found:  # one list of names in brackets may be anything; several are a custom
+        found = sorted([*found, *several], key=lambda s: s.start)
     for stretch in stretches:
         found += _labelled(flow, paragraphs, stretch, found, names)
     return sorted(found, key=lambda s: s.start)
@@ -125,11 +134,14 @@ def _states(
     if said.explicit:
         short = all(2 <= len(n) <= _SHORT_NAME and not names.lexicon.opener.match(n) for n in found)
         return shaped * 2 >= len(found) or (closes and short)
-    if len(found) == 1 and not (names.is_known(found[0]) or found[0][0] in _RANKED):
+    ranked = all(names.is_known(name) or name[0] in _RANKED for name in found)
+    sentence = flow.chars[bounds[0] - 1 : bounds[0]] in ("。", "!", ";")
+    if len(found) == 1 and not (ranked or sentence):
         return False
     whole = not any(kind == "text" for kind, _, _ in said.parts)
     whole = whole and not _in_list(flow.chars, stretch.start, bounds[0])
-    return whole and shaped == len(found) and _ends_paragraph(flow, paragraphs, bounds[1], stretch)
+    ends = _ends_paragraph(flow, paragraphs, bounds[1], stretch)
+    return whole and shaped == len(found) and (ends or (sentence and ranked and len(found) > 1))
 
 
 def _ends_paragraph(flow: Flow, paragraphs: Paragraphs, closed: int, stretch: Stretch) -> bool:
@@ -170,7 +182,8 @@ def _labelled(
 
 def _on_page(flow: Flow, paragraphs: Paragraphs, label: Label, stretch: Stretch) -> bool:
     """Whether the label belongs to the page's own data (发布日期:… 主管部门:…), not to a measure."""
-    start = max(paragraphs.start(label.start), stretch.start)
+    near = paragraphs.start(max(label.start - 40, 0)) if stretch.start == 0 else stretch.start
+    start = max(min(paragraphs.start(label.start), near), stretch.start)
     return lexicon().label.search(flow.chars, start, paragraphs.end(label.start, stretch.end)) is not None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fengong.extract.grid import Grid, Header, Holds, find_header, grid_of, heading_words
+from fengong.extract.grid import Grid, Header, Holds, find_header, grid_of, header_at, heading_words
 from fengong.flow import squash
 from fengong.model import Cell, Document, Span, Table
 
@@ -96,6 +96,11 @@ def _read_table(reading: Reading, grid: Grid, header: Header, *, continued: bool
         row = _row(reading, grid, header, index)
         filled = [c for c in grid.row(index) if c.row == index and squash(c.span.of(document.text))]
         if not filled or _is_heading(document, grid, header, index):
+            continue
+        if (anew := header_at(document, grid, index)) is not None:
+            header, continued = anew, False
+            reading.tables += 1
+            reading.headings += [c.span for c in filled]
             continue
         if _is_note(document, filled):
             reading.notes += [c.span for c in filled]

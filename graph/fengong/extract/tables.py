@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from fengong.extract.bodies import BodyList, read_bodies
-from fengong.extract.grid import Header
+from fengong.extract.grid import BARE, Header
 from fengong.extract.infer import infer
 from fengong.extract.items import stated_rules
 from fengong.extract.names import NameRules
+from fengong.extract.numbering import find_marks, outline
+from fengong.extract.paragraphs import find_paragraphs
 from fengong.extract.quantities import find_day, find_deadline, find_targets
 from fengong.extract.spread import led_by_first, numbered_on
+from fengong.extract.statements import Stretch, find_statements
 from fengong.extract.support import SupportCell, read_support
 from fengong.extract.table_rows import DataRow, Reading, read_rows
 from fengong.flow import Flow, squash
@@ -141,16 +144,39 @@ def _row(state: _Measures, header: Header, row: DataRow, path: str | None, secti
         _join(state, header, row, bodies)
         return
     state.last = same if all(len(row.spans[c]) <= 1 for c in columns) else ()
-    measure = _measure(state, header, row, spans or [s for c in row.spans for s in c][:1], bodies)
     number = _own_number(document, header, row)
-    measure = replace(measure, row=number, path=path, section=section, aspect=_aspect(document, row, aspect))
-    state.measures.append(measure)
-    _account(state, header, row, bodies, measure)
+    tasks = _tasks(document, header, spans)
+    for place, task in enumerate(tasks or [spans or [s for c in row.spans for s in c][:1]], 1):
+        measure = _measure(state, header, row, task, bodies)
+        measure = replace(measure, row=number, section=section, aspect=_aspect(document, row, aspect))
+        measure = replace(measure, path=f"{path or number}-{place}" if tasks else path)
+        state.measures.append(measure)
+        _account(state, header, row, bodies, measure)
+
+
+def _tasks(document: Document, header: Header, spans: Sequence[Span]) -> list[list[Span]]:
+    """The numbered tasks in one cell of a table that lists each body's tasks (单位 | 1.… 2.…); [] elsewhere."""
+    if not all((c := header.columns[i]) and c.words in BARE for i in header.of("bodies")):
+        return []
+    flow = _flow(document, spans)
+    paragraphs = find_paragraphs(flow, "docx")
+    items = outline(flow, find_marks(flow, paragraphs, 0, len(flow.chars)), paragraphs.kind, len(flow.chars))
+    return [[flow.span(item.text, item.end)] for item in items if item.level == 0 and item.end > item.text]
+
+
+def _wording(header: Header) -> list[int]:
+    """The columns of tasks and measures, and those of aims that stand beside them without a gap."""
+    columns = sorted([*header.of("task"), *header.of("measure")])
+    aims = header.of("goal")
+    while columns and (beside := [a for a in aims if a in (columns[0] - 1, columns[-1] + 1)]):
+        columns = sorted([*columns, *beside])
+        aims = [a for a in aims if a not in beside]
+    return columns
 
 
 def _measure_columns(document: Document, header: Header, row: DataRow) -> tuple[list[int], int | None]:
     """(the columns that word the measure, the one whose merged cell is a heading over several rows)."""
-    columns = [*header.of("task"), *header.of("measure")]
+    columns = _wording(header)
     merged = [c for c in columns if (cell := row.cells[c]) is not None and cell.rows > 1]
     single = [c for c in columns if c not in merged and row.words(document, c)]
     heading = next(iter(header.of("aspect")), None)
@@ -165,10 +191,11 @@ def _measure(
     document = state.document
     flow = _flow(document, spans)
     length = len(flow.chars)
+    inner = find_statements(flow, find_paragraphs(flow, "docx"), [Stretch(0, length)], state.names)
     clauses = tuple(
         Clause(flow.words(*m.span()), flow.span(*m.span())) for m in _CLAUSE.finditer(flow.chars) if m.group()
     )
-    assignments = _led(state, bodies)
+    assignments = numbered_on([_led(state, bodies), *(s.said.assignments for s in inner if s.said.explicit)])
     support = _support(state, header, row)
     return Measure(
         row=None,

@@ -6,19 +6,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from fengong.extract.bodies import StatedRule
+from fengong.extract.bodies import StatedRule, rule_of
 from fengong.extract.contain import Held, hold
 from fengong.extract.headings import headings
 from fengong.extract.infer import infer
-from fengong.extract.items import stated_rules
+from fengong.extract.items import Piece, stated_rules
 from fengong.extract.keys import paths
 from fengong.extract.names import NameRules
-from fengong.extract.numbering import Item, find_marks, outline, plan_titles
+from fengong.extract.numbering import Item, Mark, find_marks, outline, plan_titles
 from fengong.extract.paragraphs import Paragraphs
-from fengong.extract.prose import find_prose
+from fengong.extract.prose import find_duties, find_prose
 from fengong.extract.quantities import find_day, find_deadline, find_targets
-from fengong.extract.spread import joined_by_all, led_by_first, numbered_on
+from fengong.extract.spread import joined_by_all, led_by_first, led_by_mark, numbered_on
 from fengong.extract.statements import Statement, Stretch, find_statements
 from fengong.flow import Flow
 from fengong.model import Assignment, Clause, Deadline, LedgerCell, Measure, Section
@@ -46,6 +47,8 @@ class _Text:
     names: NameRules
     items: tuple[Item, ...]
     first_leads: tuple[int, ...]  # where the rule is stated; 0 where it is stated outside any statement
+    marked_leads: bool
+    all_below: tuple[StatedRule, ...]  # stated outside any statement
 
 
 def read_written(
@@ -53,16 +56,36 @@ def read_written(
 ) -> Written:
     """The measures in the regions of a flow, which hold text and no tables."""
     marks = [m for a, b in regions for m in find_marks(flow, paragraphs, a, b)]
+    duties = find_duties(flow, _bounds(paragraphs, regions), names)
+    marks = sorted([*marks, *(Mark("duty", 1, at, at, 3) for at in duties)], key=lambda m: m.start)
     limit = regions[-1][1] if regions else 0
     items = outline(flow, marks, paragraphs.kind, limit)
     stretches = list(_stretches(items, regions))
     statements = find_statements(flow, paragraphs, stretches, names)
     spoken = [s for s in stretches if not items or s.start >= items[0].mark.start]
-    statements += find_prose(flow, paragraphs, spoken, statements, names)
+    statements += find_prose(flow, paragraphs, spoken, statements, duties, names)
     statements.sort(key=lambda s: s.start)
-    held = hold(flow, paragraphs, items, statements, limit)
-    text = _Text(flow, paragraphs, names, items, _first_leads(flow, regions, statements))
+    held = hold(flow, paragraphs, items, statements, regions)
+    rules = list(_rules(flow, regions, statements))
+    text = _Text(
+        flow,
+        paragraphs,
+        names,
+        items,
+        tuple(holder for piece, holder in rules if piece.rule == "first-leads"),
+        any(piece.rule == "marked-leads" for piece, _ in rules),
+        tuple(_outside(flow, rules, names)),
+    )
     return _read(text, held)
+
+
+def _bounds(paragraphs: Paragraphs, regions: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Start and end of every paragraph of the regions."""
+    found = []
+    for start, end in regions:
+        first, last = (bisect_right(paragraphs.starts, at) for at in (start - 1, end - 1))
+        found += list(pairwise([*paragraphs.starts[first:last], end]))
+    return found
 
 
 def _stretches(items: Sequence[Item], regions: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
@@ -77,18 +100,22 @@ def _stretches(items: Sequence[Item], regions: Sequence[tuple[int, int]]) -> Ite
         yield Stretch(index, end)
 
 
-def _first_leads(
+def _rules(
     flow: Flow, regions: Sequence[tuple[int, int]], statements: Sequence[Statement]
-) -> tuple[int, ...]:
+) -> Iterator[tuple[Piece, int]]:
+    """Each rule stated once, with the start of the statement it stands in, 0 where it stands in none."""
     starts = [s.start for s in statements]
-    found = []
     for start, end in regions:
         for rule in stated_rules(flow.chars, start, end):
             at = bisect_right(starts, rule.start) - 1
-            if rule.rule == "first-leads":
-                inside = at >= 0 and rule.start < statements[at].end
-                found.append(statements[at].start if inside else 0)
-    return tuple(found)
+            inside = at >= 0 and rule.start < statements[at].end
+            yield rule, statements[at].start if inside else 0
+
+
+def _outside(flow: Flow, rules: Sequence[tuple[Piece, int]], names: NameRules) -> Iterator[StatedRule]:
+    for piece, holder in rules:
+        if piece.rule == "all-below" and not holder and (rule := rule_of(flow, piece, names)):
+            yield rule
 
 
 def _read(text: _Text, held: Sequence[Held]) -> Written:
@@ -101,16 +128,28 @@ def _read(text: _Text, held: Sequence[Held]) -> Written:
         now = plans[one.item] if one.item >= 0 else plan
         if now != plan:  # what one plan states once does not hold in the next
             plan, all_below = now, []
-        all_below += [r for s in one.statements for r in s.said.rules if r.kind == "all-below"]
-        measure = _measure(text, one, path, titles.get(one.item), all_below)
+        own = [r for s in one.statements for r in s.said.rules if r.kind == "all-below"]
+        before = [r for r in text.all_below if r.start < one.start or _looks_back(text.flow, r)]
+        measure = _measure(text, one, path, titles.get(one.item), own, [*before, *all_below])
+        all_below += own
         measures.append(measure)
         ledger += [_ledger(text.flow, measure.key, s) for s in one.statements]
     start = held[0].start if held else None
     return Written(tuple(measures), sections, tuple(ledger), start)
 
 
+def _looks_back(flow: Flow, rule: StatedRule) -> bool:
+    """Whether a rule stands behind what it rules (上述任务均需…)."""
+    return flow.chars.startswith(("上述", "以上"), rule.start)
+
+
 def _measure(
-    text: _Text, held: Held, path: str | None, section: str | None, rules: Sequence[StatedRule]
+    text: _Text,
+    held: Held,
+    path: str | None,
+    section: str | None,
+    own: Sequence[StatedRule],
+    rules: Sequence[StatedRule],
 ) -> Measure:
     flow = text.flow
     start, end = held.start, _content_end(flow, held)
@@ -120,8 +159,7 @@ def _measure(
         for statement, numbers in zip(held.statements, covered, strict=True)
     ]
     assignments = numbered_on(lists)
-    if held.statements:
-        assignments = joined_by_all(assignments, rules)
+    assignments = (*assignments, *joined_by_all(assignments, own))
     item = text.items[held.item] if held.item >= 0 else None
     return Measure(
         row=None,
@@ -137,6 +175,7 @@ def _measure(
         targets=find_targets(flow, start, end),
         deadline=_deadline(flow, held) or find_deadline(flow, start, end),
         path=path,
+        by_rule=joined_by_all(assignments, rules),
     )
 
 
@@ -187,6 +226,8 @@ def _scoped(assignments: Sequence[Assignment], clauses: tuple[int, ...]) -> list
 
 def _led(text: _Text, statement: Statement) -> tuple[Assignment, ...]:
     said = statement.said.assignments
+    if text.marked_leads and statement.said.marked:
+        said = led_by_mark(said, statement.said.marked)
     if statement.kind != "prose" and text.first_leads and min(text.first_leads) <= statement.start:
         return led_by_first(said)
     return said

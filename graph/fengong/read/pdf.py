@@ -1,165 +1,58 @@
-"""PDF files with a text layer: paragraphs, ruled tables, page starts; no page numbers or running heads.
+"""PDF files with a text layer, read in a process of their own.
 
-Libraries compared on generated plans (reportlab and a browser's print): pypdf (BSD) gives words
-without places of lines and no tables; pypdfium2 (BSD, Apache-2.0) is ten times as fast but tells
-no cells; PyMuPDF has both but is AGPL. pdfplumber (MIT, on pdfminer.six) gives each character's
-place and finds cells between ruling lines, merged ones too; its speed, some ten pages a second,
-is enough for plans of some tens of pages.
+Libraries compared on generated plans (printed by a browser, LibreOffice and reportlab): pypdf
+(BSD) gives words without places and no tables; pypdfium2 (BSD, Apache-2.0) is twenty times as
+fast but finds no cells; PyMuPDF does, but is AGPL. pdfplumber (MIT, on pdfminer.six) gives each
+character's place and finds the cells between ruling lines, merged ones too, at twenty to fifty
+pages a second, which is enough for plans of some tens of pages.
+
+pdfminer believes what a file says of itself: a width given for the characters from 0 to
+9 999 999 999 fills the memory of the machine. No check from outside finds all such places, so the
+pages are read in a child process with a limit of memory and time; starting it takes 0.15 s.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from pdfplumber.pdf import PDF
+import os
+import pickle
+import subprocess
+import sys
 
 from fengong.errors import ReadError
-from fengong.model import Document, Finding, Span
-from fengong.read.pdf_furniture import furniture
-from fengong.read.pdf_guard import BROKEN, BoundedPage, bounded, damaged, opened, pages
-from fengong.read.pdf_lines import Char, Line, lines, shown
-from fengong.read.pdf_paragraphs import Frame, Paragraph, frames, goes_on
-from fengong.read.pdf_tables import Ruled, ruled
-from fengong.read.table import Builder
+from fengong.model import Document
 
-UNKNOWN = 0.3
-"""Of the characters: where more are unknown to their fonts, the text layer is of no use."""
-
-
-@dataclass(slots=True)
-class _Page:
-    """What is kept of a page once it is read."""
-
-    width: float
-    height: float
-    lines: list[Line] = field(default_factory=list)
-    tables: list[Ruled] = field(default_factory=list)
-    characters: int = 0
-    unknown: int = 0
-    pictures: int = 0
-
-    def parts(self, left_out: set[int]) -> list[Line | Ruled]:
-        """Lines and tables from top to bottom, page furniture left out."""
-        kept: list[Line | Ruled] = [line for line in self.lines if id(line) not in left_out]
-        return sorted([*kept, *self.tables], key=lambda part: part.top)
+MEMORY = 2 * 1024**3
+"""Bytes the child process may use, where the system can limit them (not on Windows)."""
+SECONDS = 120
+"""How long reading one file may take; a thousand pages of text take about thirty."""
 
 
 def read_pdf(data: bytes, name: str) -> Document:
-    """The document in a PDF file. Raises ReadError where it is damaged, locked, too large or a scan."""
-    pdf = opened(data, name)
+    """The document in a PDF file.
+
+    Raises ReadError where it is damaged, locked with a password, a scan, or needs more than
+    `MEMORY` or `SECONDS`.
+    """
+    # -P: nothing in the folder of the caller is imported in place of Python's own modules
+    command = [sys.executable, "-P", "-m", "fengong.read.pdf_worker"]
     try:
-        found = [_read(page, pdf) for page in pages(pdf, name)]
-    except BROKEN as error:
-        raise damaged(error, name) from None
-    _refuse_scans(found, name)
-    writer = _Writer(name)
-    left_out = furniture([page.lines for page in found], [page.height for page in found])
-    parts = [page.parts(left_out) for page in found]
-    text = [[part for part in page if isinstance(part, Line)] for page in parts]
-    for page, inside in zip(parts, frames(text, [page.width for page in found]), strict=True):
-        writer.page(page, inside)
-    writer.end()
-    return writer.builder.document("pdf", findings=_findings(found))
-
-
-def _read(page: BoundedPage, pdf: PDF) -> _Page:
-    page = _upright(page, pdf)
-    chars = [char for char in page.chars if char["upright"]]
-    found = _Page(float(page.width), float(page.height), pictures=len(page.images))
-    found.characters = sum(bool(char["text"].strip()) for char in chars)
-    found.unknown = sum(shown(char) == "\ufffd" for char in chars)
-    found.tables = ruled(page) if chars else []
-    found.lines = lines(char for char in chars if not _in_table(char, found.tables))
-    found.tables = [table for table in found.tables if any(table.chars)]
-    page.close()
-    return found
-
-
-def _upright(page: BoundedPage, pdf: PDF) -> BoundedPage:
-    """The page turned so that most of its characters stand upright: wide tables are often set sideways."""
-    chars = page.chars
-    lying = [char for char in chars if not char["upright"]]
-    if len(lying) * 2 <= len(chars):
-        return page
-    upward = sum(1 if char["matrix"][1] > 0 else -1 for char in lying)
-    turned = page.page_obj
-    turned.rotate = (turned.rotate + (90 if upward > 0 else 270)) % 360
-    turned.attrs = {**turned.attrs, "Rotate": turned.rotate}
-    page.close()
-    return bounded(pdf, turned, page.page_number, page.budget)
-
-
-def _in_table(char: Char, tables: list[Ruled]) -> bool:
-    return any(table.take(char) for table in tables)
-
-
-def _refuse_scans(found: list[_Page], name: str) -> None:
-    characters, unknown = sum(p.characters for p in found), sum(p.unknown for p in found)
-    if not characters:
-        raise ReadError(f"{name}: is a scan without a text layer (or empty); recognise its text (OCR) first")
-    if unknown > UNKNOWN * characters:
-        raise ReadError(f"{name}: its fonts do not tell which characters they draw; recognise its text (OCR) first")
-
-
-class _Writer:
-    """Joins lines to paragraphs over page breaks, and writes them and the tables in order."""
-
-    def __init__(self, name: str) -> None:
-        self.builder = Builder(name)
-        self._open: Paragraph | None = None
-        self._frame = Frame(0.0, 0.0, 0.0)
-        self._number = 0
-
-    def page(self, parts: list[Line | Ruled], inside: Frame) -> None:
-        """Writes one page; its last paragraph stays open for the next."""
-        before, self._frame = self._frame, inside
-        self._number += 1
-        begun = False
-        for part in parts:
-            if isinstance(part, Line):
-                self._line(part, before if not begun else inside, begun)
-            else:
-                self.end()
-                if not begun:
-                    self.builder.page()
-                self.builder.table(part.boxes())
-            begun = True
-        if not begun:  # an empty page begins where the next words do
-            self.end()
-            self.builder.page()
-
-    def _line(self, line: Line, before: Frame, same_page: bool) -> None:
-        if self._open and goes_on(self._open.last, line, (before, self._frame), same_page):
-            self._open.add(line, self._number)
-            return
-        self.end()
-        if not same_page:
-            self.builder.page()
-        self._open = Paragraph(line.text, line, self._number, [])
-
-    def end(self) -> None:
-        """Writes the open paragraph, if there is one."""
-        if self._open:
-            start = self.builder.paragraph(self._open.text).start
-            for _, offset in self._open.breaks:
-                self.builder.page(start + offset)
-        self._open = None
-
-
-def _findings(found: list[_Page]) -> list[Finding]:
-    bare = [number for number, page in enumerate(found, 1) if not page.characters and page.pictures]
-    unknown = sum(page.unknown for page in found)
-    return ([_without_text(bare)] if bare else []) + ([_unknown(unknown)] if unknown else [])
-
-
-def _without_text(numbers: list[int]) -> Finding:
-    told = "、".join(map(str, numbers))
-    message = f"第{told}页是图像，没有文字层，未读；请先做文字识别（OCR）"
-    english = f"page {', '.join(map(str, numbers))}: a picture without a text layer, not read; recognise it (OCR) first"
-    return Finding("page-without-text", "warning", message, english, Span(0, 0))
-
-
-def _unknown(count: int) -> Finding:
-    message = f"有{count}个字其字体没有说明是何字，读作“\ufffd”，请与原件核对"
-    english = f"{count} characters are unknown to their fonts and read \ufffd; compare them with the document"
-    return Finding("unknown-characters", "warning", message, english, Span(0, 0))
+        done = subprocess.run(
+            command,
+            input=pickle.dumps((data, name, MEMORY)),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        )
+    except subprocess.TimeoutExpired:
+        raise ReadError(f"{name}: takes over {SECONDS} seconds, no plan does; print its pages to a new PDF") from None
+    except OSError as error:
+        raise ReadError(f"{name}: no process to read it starts ({error.strerror}); export its text first") from None
+    if done.returncode or not done.stdout:
+        raise ReadError(
+            f"{name}: is a damaged or hostile PDF (reading it was stopped); print its pages to a new PDF"
+        )
+    outcome: Document | str = pickle.loads(done.stdout)  # written by fengong's own process
+    if isinstance(outcome, str):
+        raise ReadError(outcome)
+    return outcome

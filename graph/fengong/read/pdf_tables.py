@@ -78,6 +78,13 @@ def _words(inside: Sequence[Line], room: float) -> str:
     return text
 
 
+def crossings(page: Page) -> int:
+    """How often the ruling lines of a page may cross: the work of finding its cells grows with it."""
+    across = {round(edge["top"]) for edge in page.edges if edge["orientation"] == "h"}
+    down = {round(edge["x0"]) for edge in page.edges if edge["orientation"] == "v"}
+    return len(across) * len(down)
+
+
 def ruled(page: Page) -> list[Ruled]:
     """The tables of a page from top to bottom: two columns at least, and two rows or three columns."""
     found = [_grid(table.cells) for table in page.find_tables()]

@@ -31,6 +31,7 @@ from fengong.read.xlsx_value import shown
 
 _BROKEN = (
     InvalidFileException,
+    OSError,
     etree.LxmlError,
     SyntaxError,  # what the standard library's XML errors are
     KeyError,
