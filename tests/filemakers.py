@@ -140,7 +140,9 @@ def plan_docx() -> bytes:
     made.add_paragraph("任务分工方案")
     made.add_paragraph("加强统筹。", style="List Number")
     table = made.add_table(3, 3)
-    for row, cells in enumerate((("序号", "任务", "牵头单位"), ("1", "统筹", "区发改委"), ("2", "", "区工信局"))):
+    for row, cells in enumerate(
+        (("序号", "任务", "牵头单位"), ("1", "统筹", "区发改委"), ("2", "", "区工信局"))
+    ):
         for column, text in enumerate(cells):
             table.cell(row, column).text = text
     table.cell(1, 1).merge(table.cell(2, 1))
@@ -150,7 +152,9 @@ def plan_docx() -> bytes:
 
 def plan_xlsx() -> bytes:
     """A plan as a sheet with a title over all columns."""
-    made = book([["任务分工表"], ["序号", "任务", "牵头单位"], [1, "统筹", "区发改委"], [2, None, "区工信局"]])
+    made = book(
+        [["任务分工表"], ["序号", "任务", "牵头单位"], [1, "统筹", "区发改委"], [2, None, "区工信局"]]
+    )
     sheet = made.active
     assert sheet is not None
     sheet.merge_cells("A1:C1")
@@ -190,7 +194,12 @@ def plan_pdf(**options: Any) -> bytes:
         canvas.drawCentredString(A4[0] / 2, 50, f"— {page.page} —")
 
     story: list[Any] = [
-        Paragraph(f"（{number}）" + f"加强统筹协调，完善工作机制，推动产业转型升级第{number}项，" * 3 + "取得实效。", style)
+        Paragraph(
+            f"（{number}）"
+            + f"加强统筹协调，完善工作机制，推动产业转型升级第{number}项，" * 3
+            + "取得实效。",
+            style,
+        )
         for number in range(1, 13)
     ]
     cells = [["序号", "任务", "牵头单位"], ["1", "统筹协调" * 8, "区发改委"], ["2", "", "区工信局"]]
@@ -204,5 +213,7 @@ def plan_pdf(**options: Any) -> bytes:
     story.append(Paragraph("注：以上均需落实。", style))
     file = io.BytesIO()
     options = {"leftMargin": 74, "rightMargin": 74, "topMargin": 100, "bottomMargin": 100} | options
-    SimpleDocTemplate(file, pagesize=A4, invariant=1, **options).build(story, onFirstPage=edges, onLaterPages=edges)
+    SimpleDocTemplate(file, pagesize=A4, invariant=1, **options).build(
+        story, onFirstPage=edges, onLaterPages=edges
+    )
     return file.getvalue()

@@ -99,7 +99,9 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
 
 
 @settings(deadline=None)
-@given(st.binary(max_size=400).filter(lambda data: not data.lstrip().startswith(b"{\\rtf")))  # slow to convert
+@given(
+    st.binary(max_size=400).filter(lambda data: not data.lstrip().startswith(b"{\\rtf"))
+)  # slow to convert
 def test_any_bytes_give_a_document_or_a_plain_error(data: bytes) -> None:
     told = ""
     try:

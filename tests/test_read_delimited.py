@@ -82,7 +82,11 @@ cell = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C", "Z
 
 
 @settings(deadline=None)
-@given(st.integers(2, 4).flatmap(lambda n: st.lists(st.lists(cell, min_size=n, max_size=n), min_size=1, max_size=5)))
+@given(
+    st.integers(2, 4).flatmap(
+        lambda n: st.lists(st.lists(cell, min_size=n, max_size=n), min_size=1, max_size=5)
+    )
+)
 def test_what_csv_writes_is_read_back(rows: list[list[str]]) -> None:
     file = io.StringIO()
     csv.writer(file, delimiter="\t", quoting=csv.QUOTE_ALL).writerows(rows)

@@ -47,13 +47,24 @@ def table(*rows: str) -> str:
     [
         (run("甲") + run("乙"), "甲乙"),
         (run("甲") + "<w:r><w:tab/></w:r>" + run("乙") + "<w:r><w:br/></w:r>" + run("丙"), "甲\t乙\n丙"),
-        (run("A") + "<w:r><w:noBreakHyphen/></w:r>" + run("B") + "<w:r><w:softHyphen/></w:r>" + run("C"), "A-BC"),
-        (f'<w:ins w:id="1">{run("增")}</w:ins><w:del w:id="2"><w:r><w:delText>删</w:delText></w:r></w:del>', "增"),
+        (
+            run("A") + "<w:r><w:noBreakHyphen/></w:r>" + run("B") + "<w:r><w:softHyphen/></w:r>" + run("C"),
+            "A-BC",
+        ),
+        (
+            f'<w:ins w:id="1">{run("增")}</w:ins><w:del w:id="2"><w:r><w:delText>删</w:delText></w:r></w:del>',
+            "增",
+        ),
         (f'<w:moveFrom w:id="1">{run("旧")}</w:moveFrom><w:moveTo w:id="2">{run("新")}</w:moveTo>', "新"),
         (f"<w:hyperlink>{run('链接')}</w:hyperlink>", "链接"),
         (f"<w:sdt><w:sdtPr/><w:sdtContent>{run('控件')}</w:sdtContent></w:sdt>", "控件"),
         (f"<w:smartTag>{run('区发改委')}</w:smartTag>", "区发改委"),
-        (run("显") + run("隐", "<w:rPr><w:vanish/></w:rPr>") + run("露", '<w:rPr><w:vanish w:val="0"/></w:rPr>'), "显露"),
+        (
+            run("显")
+            + run("隐", "<w:rPr><w:vanish/></w:rPr>")
+            + run("露", '<w:rPr><w:vanish w:val="0"/></w:rPr>'),
+            "显露",
+        ),
         (run("注") + '<w:r><w:footnoteReference w:id="2"/></w:r>', "注"),
         (
             '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText> DATE </w:instrText>'
@@ -144,7 +155,9 @@ def test_merged_cells_stand_once_with_the_squares_they_cover() -> None:
             cell("", ON) + cell("戊") + cell("己"),
         )
     )
-    places = [(c.row, c.column, c.rows, c.columns, c.span.of(document.text)) for c in document.tables[0].cells]
+    places = [
+        (c.row, c.column, c.rows, c.columns, c.span.of(document.text)) for c in document.tables[0].cells
+    ]
     assert places == [
         (0, 0, 1, 3, "标题"),
         (1, 0, 3, 1, "甲"),

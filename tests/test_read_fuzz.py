@@ -16,7 +16,20 @@ from fengong.errors import FengongError
 from fengong.read import read_bytes
 
 TIMES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-BITS = (b"\x00", b"<", b">", b'"', b"0", b"9999999999", b"-1", b"/", b"&#0;", b"\xff\xfe", b"</w:tbl>", b"endobj")
+BITS = (
+    b"\x00",
+    b"<",
+    b">",
+    b'"',
+    b"0",
+    b"9999999999",
+    b"-1",
+    b"/",
+    b"&#0;",
+    b"\xff\xfe",
+    b"</w:tbl>",
+    b"endobj",
+)
 
 
 @cache
@@ -66,7 +79,25 @@ def test_packages_whose_parts_are_mutated(make: Callable[[], bytes], data: st.Da
     told(out.getvalue())
 
 
-XML = [f"w:{name}" for name in ["p", "tbl", "tr", "tc", "tcPr", "vMerge", "gridSpan", "pPr", "numPr", "numId", "ilvl", "t", "r", "sdt"]]
+XML = [
+    f"w:{name}"
+    for name in [
+        "p",
+        "tbl",
+        "tr",
+        "tc",
+        "tcPr",
+        "vMerge",
+        "gridSpan",
+        "pPr",
+        "numPr",
+        "numId",
+        "ilvl",
+        "t",
+        "r",
+        "sdt",
+    ]
+]
 VALUES = ["", "0", "1", "2", "-3", "x", "restart", "99999999999"]
 
 
@@ -86,11 +117,32 @@ def test_word_elements_in_any_order(body: str) -> None:
     told(rezipped(source(plan_docx), {"word/document.xml": root.encode()}))
 
 
-TAGS = ("p", "table", "tr", "td", "th", "div", "br", "a", "ul", "li", "tbody", "caption", "b", "pre", "nav", "h1")
+TAGS = (
+    "p",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "div",
+    "br",
+    "a",
+    "ul",
+    "li",
+    "tbody",
+    "caption",
+    "b",
+    "pre",
+    "nav",
+    "h1",
+)
 
 
 @TIMES
-@given(st.lists(st.tuples(st.sampled_from(TAGS), st.sampled_from(["open", "close", "text", "void"])), max_size=40))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(TAGS), st.sampled_from(["open", "close", "text", "void"])), max_size=40
+    )
+)
 def test_tags_in_any_order(tags: list[tuple[str, str]]) -> None:
     forms = {"open": "<{}>", "close": "</{}>", "text": "区{}", "void": "<{} rowspan=2 colspan=2 hidden>"}
     told(("<html>" + "".join(forms[how].format(tag) for tag, how in tags)).encode())

@@ -17,7 +17,9 @@ PROSE = "各区、各部门要加强统筹协调，完善工作机制，推动�
 
 
 def of(body: str, head: str = "<meta charset=utf-8>") -> Document:
-    document = read_bytes(f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode(), "a.html")
+    document = read_bytes(
+        f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode(), "a.html"
+    )
     sound(document)
     return document
 
@@ -59,7 +61,9 @@ def test_the_page_around_the_document_is_left_out() -> None:
     assert document.text == f"关于印发分工方案的通知\n{PROSE}"
 
 
-@pytest.mark.parametrize("wrapper", ["form", "div id=print", "div class='content print-area'", "div class=nav", "header"])
+@pytest.mark.parametrize(
+    "wrapper", ["form", "div id=print", "div class='content print-area'", "div class=nav", "header"]
+)
 def test_a_wrapper_with_a_name_of_furniture_keeps_its_document(wrapper: str) -> None:
     end = wrapper.split(maxsplit=1)[0]
     assert of(f"<{wrapper}><p>方案</p><p>{PROSE}</p></{end}>").text == f"方案\n{PROSE}"
@@ -89,7 +93,9 @@ def test_a_metadata_table_is_read_as_lines() -> None:
 
 def test_a_list_of_documents_is_a_table_though_its_head_has_labels() -> None:
     row = "<tr><td>{}</td><td>{}</td><td>{}</td></tr>"
-    document = of("<table>" + row.format("标题", "文号", "发布日期") + row.format("通知", "1号", "5月") + "</table>")
+    document = of(
+        "<table>" + row.format("标题", "文号", "发布日期") + row.format("通知", "1号", "5月") + "</table>"
+    )
     assert words(document)[0] == ["标题", "文号", "发布日期"]
 
 
@@ -97,7 +103,9 @@ TABLE = "<table><tr><th>序号</th><th>任务</th></tr><tr><td>1</td><td>统筹<
 
 
 def test_tables_for_layout_are_none_and_the_innermost_with_data_is_one() -> None:
-    document = of(f"<table><tr><td>左</td><td>右</td></tr><tr><td><table><tr><td>{TABLE}</td></tr></table></td></tr></table>")
+    document = of(
+        f"<table><tr><td>左</td><td>右</td></tr><tr><td><table><tr><td>{TABLE}</td></tr></table></td></tr></table>"
+    )
     assert document.text == "左\n右\n序号\t任务\n1\t统筹"
     assert words(document) == [["序号", "任务"], ["1", "统筹"]] and len(document.tables) == 1
 
@@ -124,7 +132,9 @@ def test_words_in_cells_keep_their_lines_and_tables_in_them_are_flattened() -> N
 
 
 def test_words_between_the_rows_and_captions_are_kept() -> None:
-    document = of("<table><caption>附表</caption>散字<tr><td>甲</td><td>乙</td></tr><tr>又<td>丙</td>三<td>丁</td></tr></table>")
+    document = of(
+        "<table><caption>附表</caption>散字<tr><td>甲</td><td>乙</td></tr><tr>又<td>丙</td>三<td>丁</td></tr></table>"
+    )
     assert words(document) == [["甲", "乙"], ["丙", "丁"]]
     assert sorted(document.text.split("\n")[:-2]) == sorted(["附表", "散字", "又", "三"])
 
@@ -228,7 +238,16 @@ def test_deep_nesting_is_read_or_refused_in_one_line_and_time(tag: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["<p>区</p>", "<td>", "<table><tr><td colspan=1000 rowspan=60000>区", "<a href=x>区</a>", "区", "<br>", "<!--", "&#x5340;"],
+    [
+        "<p>区</p>",
+        "<td>",
+        "<table><tr><td colspan=1000 rowspan=60000>区",
+        "<a href=x>区</a>",
+        "区",
+        "<br>",
+        "<!--",
+        "&#x5340;",
+    ],
 )
 def test_large_pages_take_bounded_time(piece: str) -> None:
     begun, told = time.monotonic(), ""

@@ -11,7 +11,11 @@ from fengong.read import read_bytes
 from fengong.read.numerals import numeral
 
 OVERRIDE = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{}"/></w:lvlOverride>'
-CHAPTERS = level(0, "chineseCountingThousand", "第%1章") + level(1, "decimal", "%1.%2") + level(2, "decimal", "（%3）")
+CHAPTERS = (
+    level(0, "chineseCountingThousand", "第%1章")
+    + level(1, "decimal", "%1.%2")
+    + level(2, "decimal", "（%3）")
+)
 
 
 def lines(body: str, levels: str, instances: tuple[str, ...] = ("",), styles: str = "") -> list[str]:
@@ -24,7 +28,10 @@ def lines(body: str, levels: str, instances: tuple[str, ...] = ("",), styles: st
         ("decimal", {1: "1", 10: "10", 120: "120"}),
         ("decimalZero", {1: "01", 12: "12"}),
         ("chineseCounting", {1: "一", 10: "十", 11: "十一", 20: "二十", 99: "九十九"}),
-        ("chineseCountingThousand", {10: "十", 100: "一百", 103: "一百零三", 110: "一百一十", 1010: "一千零一十"}),
+        (
+            "chineseCountingThousand",
+            {10: "十", 100: "一百", 103: "一百零三", 110: "一百一十", 1010: "一千零一十"},
+        ),
         ("taiwaneseCountingThousand", {12: "十二", 2003: "二千零三"}),
         ("japaneseCounting", {10: "十", 11: "十一", 100: "百", 111: "百十一", 203: "二百三"}),
         ("ideographDigital", {5: "五", 10: "一〇", 32: "三二"}),
@@ -52,13 +59,23 @@ def test_numerals_of_each_format(form: str, expected: dict[int, str]) -> None:
     assert {number: numeral(number, form) for number in expected} == expected
 
 
-@given(st.integers(-5, 10**9), st.sampled_from(["chineseCounting", "lowerLetter", "upperRoman", "decimalEnclosedParen"]))
+@given(
+    st.integers(-5, 10**9),
+    st.sampled_from(["chineseCounting", "lowerLetter", "upperRoman", "decimalEnclosedParen"]),
+)
 def test_a_numeral_is_never_empty_nor_long(number: int, form: str) -> None:
     assert 0 < len(numeral(number, form)) < 40
 
 
 def test_labels_stand_before_their_words() -> None:
-    body = p("总则", "1") + p("甲", "1", 1) + p("乙", "1", 1) + p("丙", "1", 2) + p("附则", "1") + p("丁", "1", 1)
+    body = (
+        p("总则", "1")
+        + p("甲", "1", 1)
+        + p("乙", "1", 1)
+        + p("丙", "1", 2)
+        + p("附则", "1")
+        + p("丁", "1", 1)
+    )
     assert lines(body, CHAPTERS) == ["第一章 总则", "一.1 甲", "一.2 乙", "（1）丙", "第二章 附则", "二.1 丁"]
 
 
@@ -78,11 +95,14 @@ def test_an_instance_may_have_a_level_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("restart", "last"), [("", "1）"), ('<w:lvlRestart w:val="0"/>', "3）"), ('<w:lvlRestart w:val="1"/>', "3）")]
+    ("restart", "last"),
+    [("", "1）"), ('<w:lvlRestart w:val="0"/>', "3）"), ('<w:lvlRestart w:val="1"/>', "3）")],
 )
 def test_when_a_level_begins_anew_is_for_the_list_to_say(restart: str, last: str) -> None:
-    levels = CHAPTERS.split("<w:lvl w:ilvl=\"2\"")[0] + level(2, "decimal", "%3）", restart)
-    body = p("章", "1") + p("节", "1", 1) + p("甲", "1", 2) + p("乙", "1", 2) + p("节", "1", 1) + p("丙", "1", 2)
+    levels = CHAPTERS.split('<w:lvl w:ilvl="2"')[0] + level(2, "decimal", "%3）", restart)
+    body = (
+        p("章", "1") + p("节", "1", 1) + p("甲", "1", 2) + p("乙", "1", 2) + p("节", "1", 1) + p("丙", "1", 2)
+    )
     assert lines(body, levels)[-1] == f"{last}丙"
 
 
@@ -93,7 +113,9 @@ def test_legal_numbering_turns_higher_levels_into_digits() -> None:
 
 @pytest.mark.parametrize(("suffix", "gap"), [("tab", " "), ("space", " "), ("nothing", "")])
 def test_what_follows_a_label(suffix: str, gap: str) -> None:
-    assert lines(p("甲", "1"), level(0, "decimal", "第%1条", f'<w:suff w:val="{suffix}"/>')) == [f"第1条{gap}甲"]
+    assert lines(p("甲", "1"), level(0, "decimal", "第%1条", f'<w:suff w:val="{suffix}"/>')) == [
+        f"第1条{gap}甲"
+    ]
 
 
 def test_a_style_numbers_its_paragraphs_and_those_based_on_it() -> None:
@@ -105,7 +127,13 @@ def test_a_style_numbers_its_paragraphs_and_those_based_on_it() -> None:
         '<w:style w:type="paragraph" w:styleId="D"><w:basedOn w:val="D"/></w:style>'
     )
     levels = level(0, "decimal", "%1、") + level(1, "lowerLetter", "%2)", '<w:pStyle w:val="E"/>')
-    body = p("甲", style="A") + p("乙", style="B") + p("丙", style="C") + p("丁", style="D") + p("戊", "0", style="A")
+    body = (
+        p("甲", style="A")
+        + p("乙", style="B")
+        + p("丙", style="C")
+        + p("丁", style="D")
+        + p("戊", "0", style="A")
+    )
     assert lines(body, levels, styles=styles) == ["1、甲", "2、乙", "丙", "丁", "戊"]
 
 
@@ -124,9 +152,7 @@ def test_a_list_that_only_names_a_list_style_is_that_styles() -> None:
         '<w:abstractNum w:abstractNumId="2"><w:numStyleLink w:val="L"/></w:abstractNum>'
         '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>'
     )
-    styles = (
-        '<w:style w:type="numbering" w:styleId="L"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
-    )
+    styles = '<w:style w:type="numbering" w:styleId="L"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
     assert read_bytes(word(p("甲", "2") + p("乙", "1"), numbering, styles), "x").text == "（1）甲\n（2）乙"
 
 

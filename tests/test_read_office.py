@@ -17,7 +17,9 @@ from fengong.read import office, read_bytes
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 HAS_OFFICE = shutil.which("soffice") is not None
-needs_office = pytest.mark.skipif(not HAS_OFFICE, reason="needs LibreOffice: apt-get install libreoffice-writer libreoffice-calc")
+needs_office = pytest.mark.skipif(
+    not HAS_OFFICE, reason="needs LibreOffice: apt-get install libreoffice-writer libreoffice-calc"
+)
 
 
 def ole(stream: str) -> bytes:
@@ -38,7 +40,11 @@ def open_document(kind: str) -> bytes:
         (ole("Workbook"), "old Excel or WPS", "xlsx"),
         (ole("PowerPoint Document"), "old presentation", "docx or .pdf"),
         (b"{\\rtf1 x}", "RTF", "docx"),
-        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "Word XML", "docx"),
+        (
+            b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>',
+            "Word XML",
+            "docx",
+        ),
         (b'<?xml version="1.0"?>\n<Workbook xmlns="urn:x"/>', "Excel 2003 XML", "xlsx"),
         (open_document("text"), "OpenDocument text", "docx"),
         (open_document("spreadsheet"), "OpenDocument sheet", "xlsx"),
@@ -48,13 +54,16 @@ def test_without_libreoffice_a_file_is_told_with_what_to_do(
     data: bytes, what: str, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    with pytest.raises(ReadError, match=rf"{what}.* open it in WPS or LibreOffice and save it as \.{ending}") as told:
+    with pytest.raises(
+        ReadError, match=rf"{what}.* open it in WPS or LibreOffice and save it as \.{ending}"
+    ) as told:
         read_bytes(data, "分工.txt")
     assert "\n" not in str(told.value)
 
 
 @pytest.mark.parametrize(
-    ("data", "message"), [(ole("EncryptedPackage"), "locked with a password"), (ole("Other"), "no Word, Excel or WPS one")]
+    ("data", "message"),
+    [(ole("EncryptedPackage"), "locked with a password"), (ole("Other"), "no Word, Excel or WPS one")],
 )
 def test_what_no_program_opens_is_told_before(data: bytes, message: str) -> None:
     with pytest.raises(ReadError, match=message):
@@ -72,7 +81,11 @@ def program(folder: Path, lines: str) -> str:
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with a #! line")
 @pytest.mark.parametrize(
     ("lines", "message"),
-    [("import time; time.sleep(60)", "took over 1 seconds"), ("", "cannot open it"), ("raise SystemExit(1)", "cannot open it")],
+    [
+        ("import time; time.sleep(60)", "took over 1 seconds"),
+        ("", "cannot open it"),
+        ("raise SystemExit(1)", "cannot open it"),
+    ],
 )
 def test_a_conversion_that_hangs_or_fails_is_told(
     lines: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -95,7 +108,16 @@ def converted(data: bytes, source: str, target: str, folder: Path) -> bytes:
     """The file as LibreOffice saves it in another format."""
     (folder / f"a.{source}").write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", "--headless", profile, "--convert-to", target, "--outdir", str(folder), str(folder / f"a.{source}")]
+    command = [
+        "soffice",
+        "--headless",
+        profile,
+        "--convert-to",
+        target,
+        "--outdir",
+        str(folder),
+        str(folder / f"a.{source}"),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return (folder / f"a.{target}").read_bytes()
 

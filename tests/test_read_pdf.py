@@ -61,7 +61,9 @@ IN = "\u3000\u3000"
 
 
 def test_full_lines_go_on_and_short_or_indented_ones_begin_anew() -> None:
-    document = of(text_page(f"{IN}{FULL[:-1]}", f"{FULL}造", "短行。", f"{IN}{FULL[:-1]}", f"{IN}另起。", "短", "又短"))
+    document = of(
+        text_page(f"{IN}{FULL[:-1]}", f"{FULL}造", "短行。", f"{IN}{FULL[:-1]}", f"{IN}另起。", "短", "又短")
+    )
     assert document.text == f"{FULL[:-1]}{FULL}造短行。\n{FULL[:-1]}\n另起。\n短\n又短"
 
 
@@ -104,7 +106,9 @@ def test_words_printed_twice_to_look_bold_stand_once() -> None:
         ("甲，", "B", "甲，B"),
     ],
 )
-def test_lines_are_joined_without_a_space_between_chinese_characters(before: str, after: str, joined: str) -> None:
+def test_lines_are_joined_without_a_space_between_chinese_characters(
+    before: str, after: str, joined: str
+) -> None:
     assert glued(before, after) == joined
 
 
@@ -140,7 +144,10 @@ def test_marked_page_numbers_and_running_heads_go() -> None:
 
 def test_bare_numbers_go_only_where_they_count_with_the_pages() -> None:
     assert furnished(*[[("正文", 200.0), (str(n), 780.0)] for n in (7, 8, 9)]) == [["正文"]] * 3
-    assert furnished([("正文", 200.0), ("2020", 780.0)], [("正文", 200.0), ("35", 780.0)])[0] == ["正文", "2020"]
+    assert furnished([("正文", 200.0), ("2020", 780.0)], [("正文", 200.0), ("35", 780.0)])[0] == [
+        "正文",
+        "2020",
+    ]
 
 
 def test_lines_that_repeat_inside_the_page_or_at_other_heights_stay() -> None:
@@ -153,7 +160,11 @@ def test_the_plan_of_two_pages_and_its_table() -> None:
     document = read_bytes(plan_pdf(), "a.pdf")
     assert "区人民政府文件" not in document.text and "—" not in document.text
     assert len(document.text.split("\n")) == 12 + 3 + 1 and len(document.pages) == 3
-    assert words(document) == [["序号", "任务", "牵头单位"], ["1", "统筹协调" * 8, "区发改委"], ["2", "区工信局"]]
+    assert words(document) == [
+        ["序号", "任务", "牵头单位"],
+        ["1", "统筹协调" * 8, "区发改委"],
+        ["2", "区工信局"],
+    ]
     cells = {c.span.of(document.text): (c.row, c.column, c.rows, c.columns) for c in document.tables[0].cells}
     assert cells["统筹协调" * 8] == (1, 1, 2, 1)
 
@@ -191,7 +202,14 @@ def test_a_box_round_one_text_is_no_table() -> None:
 
 def test_text_before_and_after_tables_keeps_its_order() -> None:
     def page(canvas: Canvas) -> None:
-        ruled_page({(80, 600, 100, 40): ["甲"], (180, 600, 100, 40): ["乙"], (80, 560, 100, 40): ["丙"], (180, 560, 100, 40): ["丁"]})(canvas)
+        ruled_page(
+            {
+                (80, 600, 100, 40): ["甲"],
+                (180, 600, 100, 40): ["乙"],
+                (80, 560, 100, 40): ["丙"],
+                (180, 560, 100, 40): ["丁"],
+            }
+        )(canvas)
         canvas.drawString(LEFT, 660, "表前")
         canvas.drawString(LEFT, 530, "表后")
 
@@ -203,7 +221,14 @@ def test_a_table_set_sideways_is_turned() -> None:
     def page(canvas: Canvas) -> None:
         canvas.rotate(90)
         canvas.translate(0, -A4[0])
-        ruled_page({(80, 300, 100, 40): ["甲"], (180, 300, 100, 40): ["乙"], (80, 260, 100, 40): ["丙"], (180, 260, 100, 40): ["丁"]})(canvas)
+        ruled_page(
+            {
+                (80, 300, 100, 40): ["甲"],
+                (180, 300, 100, 40): ["乙"],
+                (80, 260, 100, 40): ["丙"],
+                (180, 260, 100, 40): ["丁"],
+            }
+        )(canvas)
 
     assert words(of(page)) == [["甲", "乙"], ["丙", "丁"]]
 

@@ -66,7 +66,14 @@ def test_forms_that_draw_each_other_again_and_again_are_stopped() -> None:
             b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources <</XObject <</F %d 0 R>>>>" % target,
         )
 
-    objects = [CATALOGUE, KIDS, PAGE, stream(b"/F Do " * 20), *[form(number) for number in range(6, 14)], form(13)]
+    objects = [
+        CATALOGUE,
+        KIDS,
+        PAGE,
+        stream(b"/F Do " * 20),
+        *[form(number) for number in range(6, 14)],
+        form(13),
+    ]
     begun = time.monotonic()
     with pytest.raises(ReadError, match="draws more than any plan"):
         read_bytes(raw(*objects), "a.pdf")
@@ -119,7 +126,9 @@ def test_a_process_that_does_not_start_or_ends_is_told(monkeypatch: pytest.Monke
         read_bytes(plan_pdf(), "a.pdf")
 
 
-def test_nothing_in_the_folder_of_the_caller_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_in_the_folder_of_the_caller_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "pickle.py").write_text("raise SystemExit(1)")
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend("")

@@ -119,7 +119,12 @@ def test_a_formula_that_was_never_reckoned_is_told() -> None:
 
 def test_a_formula_with_its_value_is_read() -> None:
     data = saved(book([["甲", "=1+1"]]))
-    xml = sheet_xml(data).replace(b"<v></v>", b"<v>2</v>").replace(b"<v/>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>")
+    xml = (
+        sheet_xml(data)
+        .replace(b"<v></v>", b"<v>2</v>")
+        .replace(b"<v/>", b"<v>2</v>")
+        .replace(b"<v />", b"<v>2</v>")
+    )
     document = read_bytes(rezipped(data, {SHEET: xml}), "a.xlsx")
     assert words(document) == [["甲", "2"]] and document.findings == ()
 

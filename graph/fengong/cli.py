@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from fengong import __version__, console
 from fengong.errors import FengongError, ReadError
-
-if TYPE_CHECKING:
-    pass
 
 _EXIT = {"findings": 1, "mistake": 2}
 _GRAPH = click.option(
@@ -32,7 +29,10 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            if console.failed(ctx):
+                ctx.exit(_EXIT["mistake"])
+            return result
         except FengongError as error:
             click.echo(f"fengong: {error}", err=True)
             ctx.exit(_EXIT["mistake"])
@@ -76,7 +76,7 @@ def read(source: str, form: str, output: str) -> None:
     console.put(
         output, (plan_to_json(plan) if form == "json" else summary(plan, console.width())).encode("utf-8")
     )
-    console.warn_if_empty([plan], [source])
+    console.warn_if_empty({source: plan})
 
 
 @main.command()
@@ -95,9 +95,9 @@ def build(sources: Sequence[str], output: str) -> None:
 
     form = "turtle" if output == "-" else format_of(output)
     plans = console.plans(sources)
-    console.put(output, write(describe_all(plans), form))
-    console.report(plans, output)
-    console.warn_if_empty(plans, sources)
+    console.put(output, write(describe_all(plans.values()), form))
+    console.report(plans.values(), output)
+    console.warn_if_empty(plans)
 
 
 @main.command()
@@ -115,12 +115,12 @@ def add(sources: Sequence[str], graph: str) -> None:
     if graph == "-":
         raise ReadError("add needs a file or folder to add to: name it with --graph")
     plans = console.plans(sources)
-    quads = describe_all(plans)
+    quads = describe_all(plans.values())
     replace(
         Path(graph), quads, sorted({str(q.graph_name.value) for q in quads if hasattr(q.graph_name, "value")})
     )
-    console.report(plans, graph)
-    console.warn_if_empty(plans, sources)
+    console.report(plans.values(), graph)
+    console.warn_if_empty(plans)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -238,7 +238,7 @@ def view(sources: Sequence[str], output: str, layout: Any, focus: str | None, de
     """
     from fengong.page import page
 
-    plans = console.plans(sources) if sources else console.plans_in(graph)
+    plans = list(console.plans(sources).values()) if sources else console.plans_in(graph)
     console.put(output, page(plans, layout=layout, focus=focus, depth=depth).encode("utf-8"))
     console.say_written(output)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from fengong.store import Graph
 
 
+_FEW = 2
+_FAILED = "fengong.failed"
+
+
 def plan(source: str) -> Plan:
     """The plan in a file, or in standard input for -."""
     from fengong import plan_of
@@ -26,21 +30,39 @@ def plan(source: str) -> Plan:
 
 def document(source: str) -> Document:
     """The document in a file, or in standard input for -."""
+    from fengong.read import LIMIT, read_bytes
     from fengong.read import read as read_file
-    from fengong.read import read_bytes
-    from fengong.read.text import LIMIT
 
     if source == "-":
         return read_bytes(sys.stdin.buffer.read(LIMIT + 1), "standard input")
     return read_file(source)
 
 
-def plans(sources: Sequence[str]) -> list[Plan]:
-    """The plans of all sources, with a progress bar where there are many and someone is watching."""
-    if len(sources) < 3 or not sys.stderr.isatty():
-        return [plan(source) for source in sources]
-    with click.progressbar(sources, label="reading", file=sys.stderr) as bar:
-        return [plan(source) for source in bar]
+def plans(sources: Sequence[str]) -> dict[str, Plan]:
+    """{source: its plan}, with a progress bar where there are many and someone is watching.
+
+    A source that cannot be read is told in one line and the others go on; the command then ends with
+    the exit code of a mistake (`failed`). Raises ReadError where none of them can be read.
+    """
+    if len(sources) == 1:
+        return {sources[0]: plan(sources[0])}
+    found: dict[str, Plan] = {}
+    watched = len(sources) > _FEW and sys.stderr.isatty()
+    with click.progressbar(sources, label="reading", file=sys.stderr, hidden=not watched) as bar:
+        for source in bar:
+            try:
+                found[source] = plan(source)
+            except ReadError as error:
+                click.echo(f"fengong: {error}", err=True)
+                click.get_current_context().meta[_FAILED] = True
+    if not found:
+        raise ReadError(f"none of the {len(sources)} files could be read")
+    return found
+
+
+def failed(context: click.Context) -> bool:
+    """Whether a source of this command could not be read although others were."""
+    return bool(context.meta.get(_FAILED))
 
 
 def plans_in(graph: str) -> list[Plan]:
@@ -133,9 +155,9 @@ def say_written(output: str) -> None:
         click.echo(f"written: {output}", err=True)
 
 
-def warn_if_empty(plans: Sequence[Plan], sources: Sequence[str]) -> None:
+def warn_if_empty(plans: Mapping[str, Plan]) -> None:
     """Say on standard error which sources hold no plan."""
-    for plan, source in zip(plans, sources, strict=True):
+    for source, plan in plans.items():
         if not plan.measures:
             click.echo(f"fengong: {source}: no measures found; {plan.findings[-1].message_en}", err=True)
 

@@ -8,6 +8,7 @@ its line breaks and punctuation; every position leads back to the exact characte
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ _FOLD |= {
         "﹕": ":",
     }.items()
 }
+# Kangxi radicals stand for whole characters in the text layers of some PDF files (⼯ for 工).
+_FOLD |= {code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)}
 _SPACE = r"\s\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad"
 _SOLID = re.compile(rf"[^{_SPACE}]+")
 _SPACES = re.compile(rf"[{_SPACE}]+")

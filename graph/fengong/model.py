@@ -52,12 +52,20 @@ class Mention:
     """A body as the document writes it, and (after `resolve`) who is meant.
 
     Exactly one of ``organization`` (an `Organization.id`) and ``unresolved`` is set once resolved.
+    ``prefix`` is the word for a level that the list gives once and means for this name too
+    (省发展改革委、财政厅 → 省); ``name`` stays as written.
     """
 
     name: str
     span: Span
     organization: str | None = None
     unresolved: Unresolved | None = None
+    prefix: str = ""
+
+    @property
+    def read_as(self) -> str:
+        """The name with the prefix it is read with."""
+        return self.prefix + self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,7 +234,7 @@ class _Builder:
 
     def body(self, body: Mention) -> str:
         """The body's node, made where it is not there yet; an unresolved name means nothing elsewhere."""
-        node = body.organization or f"unresolved:{self.prefix}{body.name}"
+        node = body.organization or f"unresolved:{self.prefix}{body.read_as}"
         if node not in self.graph:
             known = next((one for one in self.plan.organizations if one.id == node), None)
             self.graph.add_node(node, **_said(_organization(known) if known else _stranger(body)))
@@ -266,7 +266,7 @@ def _organization(known: Organization) -> Facts:
 
 
 def _stranger(body: Mention) -> Facts:
-    facts: Facts = {"type": "body", "kind": "unresolved", "label": body.name}
+    facts: Facts = {"type": "body", "kind": "unresolved", "label": body.read_as}
     if body.unresolved:
         facts |= {"reason": body.unresolved.reason, "candidates": "|".join(body.unresolved.candidates)}
     return facts

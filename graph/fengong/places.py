@@ -72,13 +72,17 @@ def layout_to_json(layout: Layout) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
+def _cell(row: int, column: int, rows: int, columns: int, start: int, end: int) -> Cell:
+    return Cell(row, column, rows, columns, Span(start, end))
+
+
 def layout_from_json(words: str) -> Layout:
     """The layout that `layout_to_json` wrote."""
     record = json.loads(words)
     return Layout(
         record["format"],
         tuple(
-            Table(Span(start, end), tuple(Cell(*c[:4], Span(*c[4:])) for c in cells), name)
+            Table(Span(start, end), tuple(_cell(*c) for c in cells), name)
             for name, start, end, cells in record.get("tables", ())
         ),
         tuple(record.get("pages", ())),

@@ -37,15 +37,15 @@ def _unresolved(plan: Plan) -> Iterator[Finding]:
     seen: set[str] = set()
     labels = {o.id: o.label for o in plan.organizations}
     for key, mention in mentions(plan):
-        name = squash(mention.name)
+        name = squash(mention.read_as)
         if mention.unresolved is None or name in seen:
             continue
         seen.add(name)
         zh, en = _REASONS[mention.unresolved.reason]
         maybe = "、".join(labels.get(c, c) for c in mention.unresolved.candidates)
         yield Finding(
-            "unresolved-name", "warning", f"“{mention.name}”未能对应到单位：{zh}" + (f"（{maybe}）" if maybe else ""),
-            f"{mention.name} stays unresolved: {en}" + (f" ({maybe})" if maybe else ""), mention.span, key,
+            "unresolved-name", "warning", f"“{mention.read_as}”未能对应到单位：{zh}" + (f"（{maybe}）" if maybe else ""),
+            f"{mention.read_as} stays unresolved: {en}" + (f" ({maybe})" if maybe else ""), mention.span, key,
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ in the document's own area. 区工信局 in a plan of another district stays unr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -22,6 +22,7 @@ from fengong.model import (
     Metadata,
     Organization,
     Plan,
+    Span,
     SupportItem,
     Unresolved,
 )
@@ -33,6 +34,10 @@ _RELATIVE = re.compile(
     r"(?:[我本全])?(?:(?P<region>自治区)|(?P<level>新区|市(?!场)|区(?!域|块)|省|县(?!域)|州|旗|盟))"
 )
 _CENTRAL = "cn"
+_PREFIX = re.compile(r"自治区|省|市(?!场)|区(?!域|块)|县(?!域)|州|旗|盟")
+_OFFICE = re.compile(r"[\u3400-\u9fff]{1,14}(?:厅|局|委|办|办公室|委员会)")
+"""What leaves out the word for its level behind a name that has it: offices of a government."""
+_WHOLE = re.compile(r"[各全有相国]|中央|中国|人民|最高")
 
 
 def resolve(plan: Plan, registry: Registry) -> Plan:
@@ -59,7 +64,8 @@ def _area(document: Metadata, registry: Registry) -> str | None:
     return by_issuer or registry.area_of(document.title)
 
 
-_Reader = Callable[[Mention], Mention]
+_Reader = Callable[[Mention, str], Mention]
+"""How a mention is read behind a prefix, "" where the list gives none."""
 
 
 @dataclass
@@ -71,7 +77,7 @@ class _Resolver:
 
     def at(self, home: str | None) -> _Reader:
         """How a mention is read in a document of ``home``."""
-        return lambda mention: self._read(mention, home)
+        return lambda mention, prefix: self._read(mention, home, prefix)
 
     def keep_issuer(self, name: str, home: str | None) -> None:
         """Keep the organization that issues the document, if it is known for certain."""
@@ -79,15 +85,23 @@ class _Resolver:
         if len(candidates) == 1:
             self._keep(candidates[0])
 
-    def _read(self, mention: Mention, home: str | None) -> Mention:
+    def _read(self, mention: Mention, home: str | None, prefix: str) -> Mention:
         candidates = self.registry.candidates(mention.name, home)
+        if (
+            not candidates
+            and prefix
+            and _elides(mention.name)
+            and not self.registry.is_collective(mention.name)
+        ):
+            mention = replace(mention, prefix=prefix)
+            candidates = self.registry.candidates(mention.read_as, home)
         for id_ in candidates:
             self._keep(id_)
         if len(candidates) == 1:
             return replace(mention, organization=candidates[0], unresolved=None)
         if candidates:
             return _unresolved(mention, Unresolved("ambiguous", candidates))
-        place = self._place(mention.name, home)
+        place = self._place(mention.read_as, home)
         if place is None:
             return _unresolved(mention, Unresolved("place-unknown"))
         if self.registry.is_collective(mention.name):
@@ -126,6 +140,18 @@ class _Resolver:
         return tuple(self.found[id_] for id_ in sorted(self.found))
 
 
+def _elides(name: str) -> bool:
+    """Whether a name can leave out the word for its level: 财政厅 can, 国家税务总局 and 商务部 cannot."""
+    words = squash(name)
+    return not _PREFIX.match(words) and not _WHOLE.match(words) and bool(_OFFICE.fullmatch(words))
+
+
+def _prefix_of(name: str, before: str) -> str:
+    """The word for a level that a list goes on with behind ``name``."""
+    match = _PREFIX.match(squash(name))
+    return match.group() if match else before
+
+
 def _is_of(place: str, ending: str) -> bool:
     """Whether 市, 区 … can mean ``place``: its name ends so, but an autonomous region is no 区."""
     return place.endswith(ending) and (ending != "区" or not place.endswith("自治区"))
@@ -154,29 +180,38 @@ def _collective(name: str, area: str, registry: Registry) -> Organization:
 
 
 def _measure(measure: Measure, local: _Reader, central: _Reader) -> Measure:
-    task = measure.task
+    task, assignments = measure.task, _bodies(measure.assignments, local)
     return replace(
         measure,
         task=replace(task, bodies=_bodies(task.bodies, central)) if task else None,
-        assignments=_bodies(measure.assignments, local),
+        assignments=assignments,
         by_rule=_bodies(measure.by_rule, local),
         support=tuple(_support(item, local) for item in measure.support),
-        inferred=tuple(_inference(each, local) for each in measure.inferred),
+        inferred=tuple(_inference(each, local, _prefixes(assignments)) for each in measure.inferred),
         deadline=_deadline(measure.deadline, local) if measure.deadline else None,
     )
 
 
 def _bodies(assignments: Iterable[Assignment], read: _Reader) -> tuple[Assignment, ...]:
-    return tuple(replace(assignment, body=read(assignment.body)) for assignment in assignments)
+    found, prefix = [], ""
+    for assignment in assignments:
+        found.append(replace(assignment, body=read(assignment.body, prefix)))
+        prefix = _prefix_of(assignment.body.name, prefix)
+    return tuple(found)
 
 
 def _support(item: SupportItem, read: _Reader) -> SupportItem:
     return replace(item, bodies=_bodies(item.bodies, read))
 
 
-def _inference(inference: Inference, read: _Reader) -> Inference:
-    return replace(inference, body=read(inference.body))
+def _inference(inference: Inference, read: _Reader, prefixes: Mapping[Span, str]) -> Inference:
+    """An inference starts from a stated mention: it is read with that one's prefix."""
+    return replace(inference, body=read(inference.body, prefixes.get(inference.body.span, "")))
+
+
+def _prefixes(assignments: Iterable[Assignment]) -> Mapping[Span, str]:
+    return {a.body.span: a.body.prefix for a in assignments}
 
 
 def _deadline(deadline: Deadline, read: _Reader) -> Deadline:
-    return replace(deadline, to=read(deadline.to)) if deadline.to else deadline
+    return replace(deadline, to=read(deadline.to, "")) if deadline.to else deadline

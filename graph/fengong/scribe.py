@@ -94,10 +94,10 @@ class Scribe:
 
     def unresolved(self, mention: Mention) -> NamedNode:
         """The node of a body that could not be identified, with the reason and the candidates."""
-        node = self.names.unresolved(self.plan.document.area, mention.name)
+        node = self.names.unresolved(self.plan.document.area, mention.read_as)
         unresolved = mention.unresolved
         self.stated.a(node, FG.UnresolvedBody)
-        self.stated.add(node, SKOS.prefLabel, zh(mention.name))
+        self.stated.add(node, SKOS.prefLabel, zh(mention.read_as))
         self.stated.add(node, FG.unresolvedReason, plain(unresolved.reason if unresolved else "unknown"))
         for candidate in unresolved.candidates if unresolved else ():
             self.stated.add(node, FG.candidate, self.names.organization(candidate))

@@ -94,6 +94,8 @@ def _deadline(d: Deadline) -> Json:
 
 def _mention(m: Mention) -> Json:
     found: Json = {"name": m.name, "organization": m.organization, "span": _span(m.span)}
+    if m.prefix:
+        found["prefix"] = m.prefix
     if m.unresolved:
         found["unresolved"] = {"reason": m.unresolved.reason, "candidates": list(m.unresolved.candidates)}
     return found

@@ -30,6 +30,8 @@ def documents(graph: Graph, name: str) -> tuple[Document, ...]:
         layout = layout_from_json(str(row["layout"])) if row["layout"] else Layout()
         sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
         found.append(
-            Document(text, sha256, "utf-8", name, layout.format, layout.tables, layout.pages, layout.furniture)
+            Document(
+                text, sha256, "utf-8", name, layout.format, layout.tables, layout.pages, layout.furniture
+            )
         )
     return tuple(found)

@@ -30,7 +30,6 @@ from fengong.model import (
     LedgerCell,
     MainItem,
     Measure,
-    Metadata,
     PartKind,
     Plan,
     Section,

@@ -233,7 +233,11 @@ def _body(reading: _Reading, start: int, end: int) -> None:
         start += 1
     stop, phrase = _role_phrase(reading, start, end)
     role_at = stop - len(phrase)
-    if not phrase and (adverb := grammar().adverb_end.search(chars, start, end)) and adverb.start() >= start + 2:
+    if (
+        not phrase
+        and (adverb := grammar().adverb_end.search(chars, start, end))
+        and adverb.start() >= start + 2
+    ):
         role_at = adverb.start()  # 各有关部门按职责分工: the verb is understood
     et_al = grammar().open_end.search(chars, start, role_at)
     name_end = et_al.start() if et_al and et_al.start() >= start + 2 else role_at

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from fengong.extract.list_ends import before_none_mark, is_none_mark, last_item, list_ends
 from fengong.extract.header import Header
+from fengong.extract.list_ends import before_none_mark, is_none_mark, last_item, list_ends
 from fengong.extract.names import NameRules
 from fengong.extract.rows import Row
 from fengong.flow import Flow, squash
@@ -127,10 +127,12 @@ def _list_end(chars: str, start: int, end: int, header: Header, names: NameRules
         # 区教委无: nothing is asked for, or none cooperates and the mark is the second list's.
         return unmarked if header.has("support") else end
     ends = list_ends(chars, start, end, names)
-    if end in ends:
+    # Two columns of bodies may have no mark between them.
+    joined = header.has("cooperating") and any(
+        end in list_ends(chars, e, end, names) for e in ends if e < end
+    )
+    if end in ends or joined:
         return end
-    if header.has("cooperating") and any(end in list_ends(chars, e, end, names) for e in ends if e < end):
-        return end  # two columns of bodies with no mark between them
     if not header.has("support"):
         return None
     numbered = [e for e in ends if _SUPPORT_OPENS.match(chars, e, end)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from fengong.extract.numbering import Item, item_at
 from fengong.extract.paragraphs import Paragraphs
@@ -74,7 +74,7 @@ def hold(
     _lift(flow, tree, own)
     held = [Held(i, items[i].text, _end(tree, i, own, ends), tuple(found)) for i, found in own.items()]
     held += [Held(i, items[i].text, ends[i], ()) for i in _silent(tree, own)]
-    held += _paragraphs_with(paragraphs, unnumbered, starts, limit)
+    held += _paragraphs_with(flow, paragraphs, unnumbered, starts, limit, numbered=bool(own))
     return sorted(held, key=lambda h: (h.start, h.end))
 
 
@@ -137,14 +137,16 @@ def _end(tree: Tree, index: int, own: dict[int, list[Statement]], ends: dict[int
         return ends[index]
     if any(i in own for i in below):
         return tree.items[below[0]].mark.start
-    return max(ends[below[-1]], max(s.end for s in own[index]))
+    return max(ends[below[-1]], *(s.end for s in own[index]))
 
 
 def _silent(tree: Tree, own: dict[int, list[Statement]]) -> list[int]:
     """Items that say nobody although their siblings do: measures all the same."""
     items = tree.items
     speaking = {
-        (items[i].parent, items[i].mark.kind) for i, found in own.items() if any(s.kind != "prose" for s in found)
+        (items[i].parent, items[i].mark.kind)
+        for i, found in own.items()
+        if any(s.kind != "prose" for s in found)
     }
     covered: set[int] = set()  # items below one with statements belong to it
     for index, item in enumerate(items):
@@ -153,20 +155,52 @@ def _silent(tree: Tree, own: dict[int, list[Statement]]) -> list[int]:
     return [
         i
         for i, item in enumerate(items)
-        if (item.parent, item.mark.kind) in speaking and i not in own and i not in covered and not tree.children[i]
+        if (item.parent, item.mark.kind) in speaking
+        and i not in own
+        and i not in covered
+        and not tree.children[i]
     ]
 
 
 def _paragraphs_with(
-    paragraphs: Paragraphs, statements: Sequence[Statement], starts: Sequence[int], limit: int
+    flow: Flow,
+    paragraphs: Paragraphs,
+    statements: Sequence[Statement],
+    starts: Sequence[int],
+    limit: int,
+    *,
+    numbered: bool,
 ) -> list[Held]:
-    """A paragraph outside the numbered items is a measure of its own if it has statements."""
+    """A paragraph outside the numbered items is a measure of its own if it has statements.
+
+    Where label lines stand alone in a document without numbers, the paragraph before each is the measure;
+    elsewhere such a line (主办:某某 at the foot of a page) belongs to none.
+    """
     found: dict[int, list[Statement]] = defaultdict(list)
     for statement in statements:
         found[paragraphs.start(statement.start)].append(statement)
-    held = []
-    for start, said in found.items():
-        at = bisect_right(starts, start)
-        end = starts[at] if at < len(starts) else limit
-        held.append(Held(-1, start, max(paragraphs.end(said[-1].end - 1, end), said[-1].end), tuple(said)))
-    return held
+    held = [_paragraph(paragraphs, start, said, starts, limit) for start, said in found.items()]
+    alone = [h for h in held if not _words(flow, h)]
+    if len(alone) > 1 and not numbered:
+        held = [_with_before(paragraphs, h, found) if h in alone else h for h in held]
+    return [h for h in held if _words(flow, h)]
+
+
+def _paragraph(
+    paragraphs: Paragraphs, start: int, said: Sequence[Statement], starts: Sequence[int], limit: int
+) -> Held:
+    at = bisect_right(starts, start)
+    end = starts[at] if at < len(starts) else limit
+    end = max(paragraphs.end(said[-1].end - 1, end), said[-1].end)
+    return Held(-1, start, end, tuple(said))
+
+
+def _words(flow: Flow, held: Held) -> str:
+    """What a paragraph says beside its statements."""
+    bounds = [held.start, *(at for s in held.statements for at in (s.start, s.end)), held.end]
+    return "".join(flow.chars[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True)).strip("。;,.")
+
+
+def _with_before(paragraphs: Paragraphs, held: Held, found: Mapping[int, list[Statement]]) -> Held:
+    before = paragraphs.start(max(held.start - 1, 0))
+    return held if before in found else replace(held, start=before)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from fengong.extract.grammar import grammar
+from fengong.extract.grammar import Field, grammar
 from fengong.flow import squash
 from fengong.lexicon import lexicon
 from fengong.model import Cell, Document, Role, Table
@@ -16,6 +16,14 @@ from fengong.model import Cell, Document, Role, Table
 Holds = Literal[
     "number", "aspect", "task", "task bodies", "measure", "bodies", "support", "deadline", "goal", "other"
 ]
+_ASKED: Mapping[str, Holds] = {"support": "support", "task bodies": "task bodies"}
+"""Columns that data/registry/columns.csv tells by a phrase in their heading."""
+_HELD: Mapping[Field | None, Holds] = {
+    "deadline": "deadline",
+    "goal": "goal",
+    "scope": "other",
+    "note": "other",
+}
 _DEEPEST_HEADER = 15
 """Rows. Titles and notes stand above a heading row; beyond this there is none."""
 _LONGEST_HEADING = 40
@@ -164,24 +172,24 @@ def holds_what(words: str) -> Column | None:
     field = grammar().heading_field(bare)
     if field == "person":
         return Column("other", "responsible", words)
-    if bare in BARE:
-        return Column("bodies", "responsible", words)
-    if role := _role(bare):
+    if role := "responsible" if bare in BARE else _role(bare):
         return Column("bodies", role, words)
-    for rule in lexicon().columns:
-        if rule.column in ("support", "task bodies") and rule.pattern.search(bare):
-            return Column(rule.column, rule.role, words)
-    if _NUMBER.fullmatch(bare):
-        return Column("number", "responsible", words)
-    if field in ("deadline", "goal"):
-        return Column(field, "responsible", words)
-    if field in ("scope", "note"):
-        return Column("other", "responsible", words)
-    if _ASPECT.search(bare):
-        return Column("aspect", "responsible", words)
-    if field == "text" or _MEASURE.search(bare):
-        return Column("measure", "responsible", words)
-    return None
+    asked = next((r for r in lexicon().columns if r.column in _ASKED and r.pattern.search(bare)), None)
+    if asked:
+        return Column(_ASKED[asked.column], asked.role, words)
+    held = _plain(bare, field)
+    return Column(held, "responsible", words) if held else None
+
+
+def _plain(words: str, field: Field | None) -> Holds | None:
+    """What a column without bodies holds."""
+    if _NUMBER.fullmatch(words):
+        return "number"
+    if field in _HELD:
+        return _HELD[field]
+    if _ASPECT.search(words):
+        return "aspect"
+    return "measure" if field == "text" or _MEASURE.search(words) else None
 
 
 def _role(words: str) -> Role | None:

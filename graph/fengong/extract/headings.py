@@ -28,7 +28,9 @@ def headings(
         _name(flow, items, [i for i in chain if named or items[i].mark.kind != "title"], plans, numbers)
     nexts = [item.mark.start for item in items[1:]] + [len(flow.chars)]
     sections = tuple(_section(flow, paragraphs, items[i], numbers[i], nexts[i]) for i in sorted(numbers))
-    return {index: numbers[chain[-1]] for index, chain in chains.items() if chain and chain[-1] in numbers}, sections
+    return {
+        index: numbers[chain[-1]] for index, chain in chains.items() if chain and chain[-1] in numbers
+    }, sections
 
 
 def _chain(items: Sequence[Item], index: int, measures: set[int]) -> list[int]:
@@ -56,9 +58,10 @@ def _name(
 
 def _section(flow: Flow, paragraphs: Paragraphs, item: Item, number: str, following: int) -> Section:
     if item.mark.kind == "title":
-        return Section(number, flow.words(item.mark.start, item.mark.end), flow.span(item.mark.start, item.mark.end))
+        return Section(
+            number, flow.words(item.mark.start, item.mark.end), flow.span(item.mark.start, item.mark.end)
+        )
     limit = min(paragraphs.end(item.text, item.end), item.text + _LONGEST, following)
     stop = _TITLE_END.search(flow.chars, item.text, limit)
     end = max(stop.start() if stop else limit, item.text)
     return Section(number, flow.words(item.text, end), flow.span(item.mark.start, end))
-

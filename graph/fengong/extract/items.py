@@ -158,9 +158,9 @@ def _next_separator(chars: str, start: int, end: int, inside: list[tuple[int, in
             at += 1
         elif at < len(inside) and inside[at][0] <= index:
             index = inside[at][1]
-        elif chars[index] in _SEPARATORS and not (chars[index] == "/" and index == start):
-            return index
-        elif index > start and _ENUMERATOR.match(chars, index, end):
+        elif (chars[index] in _SEPARATORS and not (chars[index] == "/" and index == start)) or (
+            index > start and _ENUMERATOR.match(chars, index, end)
+        ):
             return index
         else:
             index += 1
@@ -182,7 +182,11 @@ def _unmarked(chars: str, start: int, end: int, names: NameRules) -> list[tuple[
     rank = chars[start : start + 1]
     if rank in tuple(_TWICE) and end - start >= 8 and not names.is_known(chars[start:end]):
         for at in range(start + 4, end - 3):
-            if chars[at] == rank and chars[at + 1] not in "场域区政" and _two(chars[start:at], chars[at:end], names):
+            if (
+                chars[at] == rank
+                and chars[at + 1] not in "场域区政"
+                and _two(chars[start:at], chars[at:end], names)
+            ):
                 return [(start, at), (at, end)]
     return [(start, end)]
 

@@ -105,5 +105,3 @@ def column_end(flow: Flow, start: int, end: int, names: NameRules) -> int:
     lines = [e for e in both if flow.opens_line(e)]
     ranked = [e for e in both if flow.chars[e] in _RANKS or is_none_mark(flow.chars[e:end])]
     return (lines or ranked or [end])[0]
-
-

@@ -17,19 +17,41 @@ from fengong.extract.grammar import grammar
 from fengong.extract.paragraphs import Paragraphs
 from fengong.flow import Flow
 
-Kind = Literal["title", "part", "chapter", "article", "task", "han", "hanp", "num", "dec", "nump", "circle", "shi", "letter", "bullet", "duty"]
+Kind = Literal[
+    "title",
+    "part",
+    "chapter",
+    "article",
+    "task",
+    "han",
+    "hanp",
+    "num",
+    "dec",
+    "nump",
+    "circle",
+    "shi",
+    "letter",
+    "bullet",
+    "duty",
+]
 _HAN = "一二三四五六七八九十百零〇"
 _BULLETS = "★☆▲△●○◆◇■□※"
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第([{_HAN}\d]{{1,4}})(?:部分|编|篇)[:、]?")),
     ("chapter", re.compile(rf"第([{_HAN}\d]{{1,4}})[章节][:、]?")),
     ("article", re.compile(rf"第([{_HAN}\d]{{1,4}})[条项][:、.]?")),
-    ("task", re.compile(rf"(?:任务|措施|举措|行动|项目|工程)([{_HAN}\d]{{1,3}})(?:[:、.]|(?=[\u3400-\u9fff]))")),
+    (
+        "task",
+        re.compile(rf"(?:任务|措施|举措|行动|项目|工程)([{_HAN}\d]{{1,3}})(?:[:、.]|(?=[\u3400-\u9fff]))"),
+    ),
     ("shi", re.compile(rf"([{_HAN}]{{1,3}})是(?!否)[,:]?")),
     ("han", re.compile(rf"([{_HAN}]{{1,4}})[、.]")),
     ("hanp", re.compile(rf"[(\[〔]([{_HAN}]{{1,4}})[)\]〕][、.]?")),
     ("nump", re.compile(r"(?:\((\d{1,3})\)|(\d{1,2})\))[、.]?")),
-    ("dec", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,2})[.、]?(?=[\u3400-\u9fff“《(])(?![万亿个倍元吨公米度级版])")),
+    (
+        "dec",
+        re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,2})[.、]?(?=[\u3400-\u9fff“《(])(?![万亿个倍元吨公米度级版])"),
+    ),
     ("num", re.compile(r"(\d{1,3})(?:[.、](?!\d)|\.(?=(?:19|20)\d\d年))")),
     ("circle", re.compile(r"([①-⑳㉑-㉟])[、.]?")),
     ("letter", re.compile(r"([A-Z])[、.](?=[\u3400-\u9fff“《])")),
@@ -229,9 +251,9 @@ class _Lists:
             fits = (self.loose and (mark.number == 1 or continued)) or (continued and mark.number > 1)
         else:
             fits = continued and mark.number > 1
-        if self.loose and mark.place < 3 and mark.number in (1, self.last.get(mark.kind, 0) + 1):
-            if self._behind_heading(mark):
-                return self._put(mark, len(self.open))
+        first_or_next = mark.number in (1, self.last.get(mark.kind, 0) + 1)
+        if self.loose and mark.place < 3 and first_or_next and self._behind_heading(mark):
+            return self._put(mark, len(self.open))
         if not fits or (mark.place < 3 and not self._sure(mark)):
             return None
         return self._put(mark, len(self.open))
@@ -257,7 +279,9 @@ class _Lists:
         later = self.places[mark.kind, mark.number + 1]
         following = next((s for s, _ in later if s > mark.start), len(self.flow.chars))
         better = (
-            s for s, place in self.places[mark.kind, mark.number] if mark.start < s < following and place > mark.place
+            s
+            for s, place in self.places[mark.kind, mark.number]
+            if mark.start < s < following and place > mark.place
         )
         return next(better, None) is None
 
@@ -266,7 +290,7 @@ class _Lists:
         before = self.flow.chars[max(0, mark.start - 300) : mark.start]
         stop = max(before.rfind(end) for end in "。！？")
         labels = [label for label in grammar().labels(before, stop + 1, len(before)) if label.role]
-        return bool(labels) and (before[-1] not in "、,:" )
+        return bool(labels) and (before[-1] not in "、,:")
 
 
 def plan_titles(items: Sequence[Item]) -> list[int]:

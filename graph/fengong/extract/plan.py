@@ -37,7 +37,9 @@ def extract(document: Document) -> Plan:
 
 
 def _joined(document: Document, flow: Flow, tabled: Tabled, written: Written) -> Plan:
-    first = min([start for start in (written.start, tabled.start) if start is not None], default=len(flow.chars))
+    first = min(
+        [start for start in (written.start, tabled.start) if start is not None], default=len(flow.chars)
+    )
     metadata = read_metadata(flow, document.sha256, min(first, 4000))
     cites = find_citations(flow, 0, len(flow.chars), metadata.title, first)
     measures = (*written.measures, *tabled.measures)
@@ -47,7 +49,18 @@ def _joined(document: Document, flow: Flow, tabled: Tabled, written: Written) ->
     findings = find_odd(flow, sections, measures, (), notes, ledger)
     if not measures:
         findings = (*findings, _nothing(document))
-    return Plan(replace(metadata, cites=cites), document.text, sections, measures, (), findings, ledger, None, notes, cells=tabled.cells)
+    return Plan(
+        replace(metadata, cites=cites),
+        document.text,
+        sections,
+        measures,
+        (),
+        findings,
+        ledger,
+        None,
+        notes,
+        cells=tabled.cells,
+    )
 
 
 def _with_layout(document: Document, plan: Plan) -> Plan:

@@ -131,7 +131,9 @@ def find_duties(flow: Flow, bounds: Sequence[tuple[int, int]], names: NameRules)
     said = {a: c for a, c in colons.items() if c > a and grammar().phrase.match(flow.chars, c + 1)}
     if len(said) < _FEWEST_DUTIES:
         return {}
-    listed = [a for a, c in colons.items() if c > a and _are_bodies(flow, a, c, names, by=False, role="responsible")]
+    listed = [
+        a for a, c in colons.items() if c > a and _are_bodies(flow, a, c, names, by=False, role="responsible")
+    ]
     ends = {a: _duty_end(flow, colons[a]) for a in listed}
     return ends if sum(a in said for a in listed) >= _FEWEST_DUTIES else {}
 
@@ -159,7 +161,9 @@ def _claim(
         modal = _MODAL.search(flow.chars, listed, match.start())
         stop = modal.start() if modal else match.start()
         role = grammar().role_of(_first_word(match))
-        if not _allowed(flow.chars, role, by=by, first=first, chained=chained, modal=bool(modal), match=match, end=end):
+        if not _allowed(
+            flow.chars, role, by=by, first=first, chained=chained, modal=bool(modal), match=match, end=end
+        ):
             continue
         if _after().match(flow.chars, match.end(), end):
             return None
@@ -172,14 +176,24 @@ def _claim(
 
 
 def _phrases(chars: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    for count, match in enumerate(grammar().phrase.finditer(chars, start + 2, min(end, start + _LONGEST_LIST))):
+    for count, match in enumerate(
+        grammar().phrase.finditer(chars, start + 2, min(end, start + _LONGEST_LIST))
+    ):
         if count >= _TRIES:
             return
         yield match
 
 
 def _allowed(
-    chars: str, role: Role, *, by: bool, first: bool, chained: bool, modal: bool, match: re.Match[str], end: int
+    chars: str,
+    role: Role,
+    *,
+    by: bool,
+    first: bool,
+    chained: bool,
+    modal: bool,
+    match: re.Match[str],
+    end: int,
 ) -> bool:
     """Whether a clause of this form may state this role."""
     if by:
@@ -230,7 +244,7 @@ def _together(flow: Flow, start: int, listed: int, end: int, names: NameRules) -
             decoy = _after().match(chars, match.end(), end)
             return _Claim(start, match.start() if decoy else match.end())
     stop = _list_end(flow, at + 2, end, names)
-    return _Claim(start, stop) if stop else None
+    return _Claim(start, stop) if stop and not is_decoy(chars[at + 2 : stop]) else None
 
 
 def _list_end(flow: Flow, start: int, end: int, names: NameRules) -> int | None:

@@ -99,7 +99,8 @@ def _bare(flow: Flow, number: re.Match[str], header: Header, names: NameRules) -
     closed = not before or before[-1] in ")。—-/无等" or before.endswith(names.lexicon.suffixes)
     ends_row = closed or bool(names.lexicon.role_after.search(before))
     own_line = flow.opens_line(number.start()) and (
-        flow.opens_line(number.end()) or header.has("deadline")  # a row may end in 持续推进, which no mark tells
+        flow.opens_line(number.end())
+        or header.has("deadline")  # a row may end in 持续推进, which no mark tells
     )
     if not ends_row and not own_line:
         return []

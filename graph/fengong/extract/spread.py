@@ -23,7 +23,9 @@ def led_by_first(assignments: Sequence[Assignment]) -> tuple[Assignment, ...]:
 def led_by_mark(assignments: Sequence[Assignment], marked: frozenset[int]) -> tuple[Assignment, ...]:
     """The assignments of one statement under *为牵头单位: those at the marked positions lead."""
     return tuple(
-        replace(a, role="lead", basis="stated-rule") if a.position in marked and a.role == "responsible" else a
+        replace(a, role="lead", basis="stated-rule")
+        if a.position in marked and a.role == "responsible"
+        else a
         for a in assignments
     )
 

@@ -56,7 +56,9 @@ def is_decoy(name: str) -> bool:
     """Whether what stands where a name does is none: 由专人负责, 由第三方机构出具, 各责任单位."""
     alone, whole, within = _decoys()
     bare = _IN_BRACKETS.sub("", name).removeprefix("各").removeprefix("有关").removeprefix("相关")
-    if grammar().heading_role(bare) or (name.endswith(_GENERIC) and name[0] not in _OF_BODIES and "成员" not in name):
+    if grammar().heading_role(bare) or (
+        name.endswith(_GENERIC) and name[0] not in _OF_BODIES and "成员" not in name
+    ):
         return True
     return name in alone or name in whole or bare in whole or bool(within.search(name))
 
@@ -94,9 +96,7 @@ def find_statements(
     return sorted(found, key=lambda s: s.start)
 
 
-def _brackets(
-    flow: Flow, paragraphs: Paragraphs, stretch: Stretch, names: NameRules
-) -> Iterator[Statement]:
+def _brackets(flow: Flow, paragraphs: Paragraphs, stretch: Stretch, names: NameRules) -> Iterator[Statement]:
     for opened, closed in _pairs(flow, paragraphs, stretch):
         inner = (opened + 1, closed - 1 if flow.chars[closed - 1] in CLOSERS else closed)
         if inner[1] - inner[0] < 2 or inner[1] - inner[0] > _LONGEST:
@@ -119,7 +119,12 @@ def _pairs(flow: Flow, paragraphs: Paragraphs, stretch: Stretch) -> Iterator[tup
 
 
 def _states(
-    flow: Flow, paragraphs: Paragraphs, said: BodyList, bounds: tuple[int, int], stretch: Stretch, names: NameRules
+    flow: Flow,
+    paragraphs: Paragraphs,
+    said: BodyList,
+    bounds: tuple[int, int],
+    stretch: Stretch,
+    names: NameRules,
 ) -> bool:
     """Whether what was read in a bracket is a statement of responsibility."""
     if any(kind == "role word" and ":" in flow.chars[a:b] for kind, a, b in said.parts):
@@ -173,7 +178,9 @@ def _labelled(
         if label.role is None or label.start < index or _on_page(flow, paragraphs, label, stretch):
             continue
         begin = _block_start(flow, labels, label, index)
-        stop = min([_block_end(flow, paragraphs, label, stretch, names), *(a for a, _ in inside if a > label.start)])
+        stop = min(
+            [_block_end(flow, paragraphs, label, stretch, names), *(a for a, _ in inside if a > label.start)]
+        )
         said = read_bodies(flow, begin, stop, "responsible", names)
         if said.assignments:
             yield Statement(begin, stop, "label", said, (begin, stop))
@@ -218,9 +225,7 @@ def _block_start(flow: Flow, labels: Sequence[Label], label: Label, least: int) 
     return start
 
 
-def _block_end(
-    flow: Flow, paragraphs: Paragraphs, label: Label, stretch: Stretch, names: NameRules
-) -> int:
+def _block_end(flow: Flow, paragraphs: Paragraphs, label: Label, stretch: Stretch, names: NameRules) -> int:
     """Where the list behind a label ends, further labels and their lists included."""
     chars, index = flow.chars, label.end
     limit = min(stretch.end, label.end + _LONGEST)
@@ -267,4 +272,3 @@ def _ends_here(
     word = chars[index : index + (stop.start() if stop else 0)]
     first = next((gap for gap in flow.gaps(index, index + len(word))), index + len(word))
     return not names.is_name(chars[index:first])
-

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from fengong.extract.bodies import read_bodies
-from fengong.extract.list_ends import is_none_mark, list_ends
 from fengong.extract.chain import Candidate, best_chain, stretches
 from fengong.extract.cites import find_citations
+from fengong.extract.list_ends import is_none_mark, list_ends
 from fengong.extract.names import NameRules
 from fengong.extract.quantities import find_targets
 from fengong.flow import Flow

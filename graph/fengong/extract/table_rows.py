@@ -11,7 +11,9 @@ from fengong.flow import squash
 from fengong.model import Cell, Document, Span, Table
 
 _NOTE = re.compile(r"(?:备?注|说明|填表说明|填报单位|联系人)\d?[:.、]|[*※]")
-_SECTION_NUMBER = re.compile(r"(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?|第[一二三四五六七八九十]{1,3}[部章节][分]?)")
+_SECTION_NUMBER = re.compile(
+    r"(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?|第[一二三四五六七八九十]{1,3}[部章节][分]?)"
+)
 
 
 @dataclass
@@ -119,7 +121,9 @@ def _add(reading: Reading, header: Header, row: DataRow) -> None:
 
 
 def _row(reading: Reading, grid: Grid, header: Header, index: int) -> DataRow:
-    cells = [grid.squares[index][c] if c < len(grid.squares[index]) else None for c in range(len(header.columns))]
+    cells = [
+        grid.squares[index][c] if c < len(grid.squares[index]) else None for c in range(len(header.columns))
+    ]
     spans = [[c.span] if c is not None and c.span.end > c.span.start else [] for c in cells]
     return DataRow(reading.tables, index + 1, spans, cells)
 

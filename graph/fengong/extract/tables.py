@@ -111,7 +111,9 @@ def _sections(reading: Reading) -> list[Section]:
 
 def _paths(reading: Reading) -> list[str | None]:
     """Where row numbers begin anew: the table's number, or the section's, before the row's own."""
-    rows = [(row.table, row.section, _own_number(reading.document, header, row)) for header, row in reading.rows]
+    rows = [
+        (row.table, row.section, _own_number(reading.document, header, row)) for header, row in reading.rows
+    ]
     if len({number for *_, number in rows}) == len(rows):
         return [None] * len(rows)
     if len({(table, number) for table, _, number in rows}) == len(rows):

@@ -86,19 +86,25 @@ def _size(file: zipfile.ZipFile, info: zipfile.ZipInfo, xml: bool, name: str, mo
         while size <= most and (piece := stream.read(_PIECE)):
             size += len(piece)
             if xml and any(mark in tail + piece for mark in _DOCTYPES):
-                raise ReadError(f"{name}: its part {info.filename!r} declares a document type, as entity bombs do")
+                raise ReadError(
+                    f"{name}: its part {info.filename!r} declares a document type, as entity bombs do"
+                )
             tail = piece[-32:]
     return size
 
 
 def _refuse_beyond(size: int, most: int, name: str) -> None:
     if size > most:
-        raise ReadError(f"{name}: unpacks to more than {most >> 20} MB, no plan does; take out its pictures or data")
+        raise ReadError(
+            f"{name}: unpacks to more than {most >> 20} MB, no plan does; take out its pictures or data"
+        )
 
 
 def _damaged(name: str, error: Exception) -> ReadError:
     told = " ".join(str(error).split()) or type(error).__name__
-    return ReadError(f"{name}: is a damaged or cut off zip or Office file (DOCX, XLSX, OFD): {told}; fetch it again")
+    return ReadError(
+        f"{name}: is a damaged or cut off zip or Office file (DOCX, XLSX, OFD): {told}; fetch it again"
+    )
 
 
 def _locked(name: str) -> ReadError:

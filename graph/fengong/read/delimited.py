@@ -56,7 +56,9 @@ def parsed(text: str, sign: str, name: str) -> Iterator[list[str]]:
     try:
         yield from csv.reader(text.splitlines(keepends=True), delimiter=sign)
     except csv.Error as error:
-        raise ReadError(f"{name}: is no readable CSV ({error}); check its quotation marks or save it as .xlsx") from None
+        raise ReadError(
+            f"{name}: is no readable CSV ({error}); check its quotation marks or save it as .xlsx"
+        ) from None
     finally:
         csv.field_size_limit(before)
 

@@ -24,7 +24,16 @@ from fengong.read.docx_text import Line, grid, items
 from fengong.read.numbering import Element, Numbering, W, value
 from fengong.read.table import Builder
 
-_BROKEN = (PythonDocxError, OpcError, etree.LxmlError, KeyError, ValueError, AttributeError, TypeError, IndexError)
+_BROKEN = (
+    PythonDocxError,
+    OpcError,
+    etree.LxmlError,
+    KeyError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    IndexError,
+)
 """What python-docx lets through where a part is missing or is not what its name says."""
 _NOTES = (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES)
 
@@ -41,7 +50,9 @@ def read_docx(data: bytes, name: str) -> Document:
     for note in _notes(parts):
         writer.blocks(note)
     if not writer.builder.place:
-        raise ReadError(f"{name}: is a Word file without text; if it holds pictures, recognise their text (OCR) first")
+        raise ReadError(
+            f"{name}: is a Word file without text; if it holds pictures, recognise their text (OCR) first"
+        )
     return writer.builder.document("docx", findings=_findings(body))
 
 
@@ -58,9 +69,13 @@ def _opened(data: bytes, name: str) -> tuple[Element, dict[str, Element]]:
         return _root(main), parts
     except _BROKEN as error:
         if b"purl.oclc.org/ooxml" in archive.part(data, name, "_rels/.rels"):
-            raise ReadError(f"{name}: is a Strict Open XML file; open it in Word or WPS, save as ordinary .docx") from None
+            raise ReadError(
+                f"{name}: is a Strict Open XML file; open it in Word or WPS, save as ordinary .docx"
+            ) from None
         told = " ".join(str(error).split())[:200] or type(error).__name__
-        raise ReadError(f"{name}: is a damaged Word file ({told}); open it in WPS or Word and save it again") from None
+        raise ReadError(
+            f"{name}: is a damaged Word file ({told}); open it in WPS or Word and save it again"
+        ) from None
 
 
 def _root(part: Part) -> Element:

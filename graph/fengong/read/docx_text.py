@@ -19,11 +19,23 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 PARAGRAPH, TABLE, BOX = W + "p", W + "tbl", W + "txbxContent"
-_WRAPS = frozenset(W + name for name in ["sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "bdo", "dir"])
+_WRAPS = frozenset(
+    W + name for name in ["sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "bdo", "dir"]
+)
 _UNREAD = frozenset(
-    W + name for name in [
-        "pPr", "rPr", "del", "moveFrom", "instrText", "delText", "delInstrText", "rt", "sdtPr",
-        "footnoteRef", "annotationRef",
+    W + name
+    for name in [
+        "pPr",
+        "rPr",
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "delInstrText",
+        "rt",
+        "sdtPr",
+        "footnoteRef",
+        "annotationRef",
     ]
 )
 _SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}

@@ -23,10 +23,53 @@ from fengong.read.table import Builder
 
 _BLOCKS = frozenset(
     [
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
-        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
-        "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p",
-        "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
     ]
 )
 _SPACE = re.compile(r"[ \t\n]+")
@@ -59,7 +102,9 @@ def read_html(data: bytes, name: str) -> Document:
     builder = Builder(name)
     page.write(builder)
     if not builder.place:
-        raise ReadError(f"{name}: is a web page without text (a script draws it); save its text from a browser")
+        raise ReadError(
+            f"{name}: is a web page without text (a script draws it); save its text from a browser"
+        )
     return builder.document("html", encoding, findings)
 
 

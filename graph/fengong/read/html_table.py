@@ -63,7 +63,12 @@ def rows(table: Element) -> Rows:
         elif element is not table:
             found.strays += _words(element)
             walk.skip_subtree()
-        if element.text and element.text.strip() and tag not in _CELLS and (tag in _GROUPS or tag in ("tr", "table")):
+        if (
+            element.text
+            and element.text.strip()
+            and tag not in _CELLS
+            and (tag in _GROUPS or tag in ("tr", "table"))
+        ):
             found.strays.append(element.text.strip())
     return found
 

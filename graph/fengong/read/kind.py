@@ -87,12 +87,16 @@ def _written(data: bytes, name: str) -> Kind:
 def _zipped(data: bytes, name: str) -> Kind:
     parts = set(archive.names(data, name))
     if "OFD.xml" in parts:
-        raise ReadError(f"{name}: is an OFD file; open it in an OFD reader or WPS and export it as PDF or .docx first")
+        raise ReadError(
+            f"{name}: is an OFD file; open it in an OFD reader or WPS and export it as PDF or .docx first"
+        )
     if "[Content_Types].xml" in parts:
         return _open_xml(archive.part(data, name, "[Content_Types].xml"), name)
     if "mimetype" in parts and b"opendocument" in archive.part(data, name, "mimetype"):
         return "office"
-    raise ReadError(f"{name}: is a zip but no Office file (DOCX, XLSX); unpack it and give the plan's own file")
+    raise ReadError(
+        f"{name}: is a zip but no Office file (DOCX, XLSX); unpack it and give the plan's own file"
+    )
 
 
 def _open_xml(types: bytes, name: str) -> Kind:

@@ -18,7 +18,9 @@ from fengong.model import Finding, Span
 from fengong.read.decode import marked
 from fengong.read.table import clean
 
-_DECLARED = re.compile(rb"""<(?:meta|\?xml)\b[^>]{0,500}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,500}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I
+)
 _GB = frozenset({"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936", "gb18030"})
 # Python knows codecs that are no page's charset (hex, punycode); UTF-16 is never declared in ASCII bytes.
 _PAGES = ("utf-8", "gb", "hz", "big5", "euc", "iso8859", "cp", "shift_jis", "ascii")
@@ -75,7 +77,9 @@ def tree(text: str, name: str) -> etree._Element:
         raise ReadError(f"{name}: is no readable web page ({_line(str(error))}); save it as text") from None
     fatal = [e for e in parser.error_log if e.level == etree.ErrorLevels.FATAL]
     if fatal:  # libxml2 drops what is beyond its limits without a word
-        raise ReadError(f"{name}: is no readable web page ({_line(fatal[0].message)}); save its text from a browser")
+        raise ReadError(
+            f"{name}: is no readable web page ({_line(fatal[0].message)}); save its text from a browser"
+        )
     if root is None:
         raise ReadError(f"{name}: is a web page without any element; save its text from a browser")
     return root

@@ -76,7 +76,11 @@ class Numbering:
         self._abstracts = _by_id(numbering, "abstractNum", "abstractNumId")
         self._nums = _by_id(numbering, "num", "numId")
         self._default = next(
-            (key for key, s in self._styles.items() if s.get(W + "default") in ("1", "true") and _of_paragraphs(s)),
+            (
+                key
+                for key, s in self._styles.items()
+                if s.get(W + "default") in ("1", "true") and _of_paragraphs(s)
+            ),
             None,
         )
         self._instances: dict[str, _Instance | None] = {}
@@ -222,7 +226,7 @@ def _level(element: Element) -> _Level:
 
 
 def _alternative(element: Element) -> str | None:
-    """The older of two ways of saying the format (mc:AlternateContent): the newer one is a picture of digits."""
+    """The older of two ways of saying the format (mc:AlternateContent); the newer is a pattern."""
     found = element.findall(f".//{W}numFmt")
     return found[-1].get(W + "val") if found else None
 

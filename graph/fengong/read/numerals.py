@@ -37,7 +37,9 @@ def numeral(number: int, form: str) -> str:
     return (write(number) if write and number > 0 else None) or ("" if form == "none" else str(number))
 
 
-def _counting(number: int, digits: str = _SMALL, units: str = "十百千", zero: str = "零", bare_ten: bool = True) -> str:
+def _counting(
+    number: int, digits: str = _SMALL, units: str = "十百千", zero: str = "零", bare_ten: bool = True
+) -> str:
     """Counting numerals up to 9999: 十二, 一百零三."""
     if number > 9999:
         return ""

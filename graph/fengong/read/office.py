@@ -28,7 +28,10 @@ _FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XM
 
 
 def read_office(data: bytes, name: str) -> Document:
-    """The document in an office file. Raises ReadError where it is locked, or LibreOffice is missing or fails."""
+    """The document in an office file.
+
+    Raises ReadError where it is locked, or LibreOffice is missing or fails.
+    """
     what, ending, target = _told(data, name)
     program = next((found for found in map(shutil.which, _PROGRAMS) if found), None)
     if program is None:
@@ -59,7 +62,9 @@ def _told_ole(data: bytes, name: str) -> tuple[str, str, str]:
         return stream.encode("utf-16-le") in data
 
     if has("EncryptedPackage"):
-        raise ReadError(f"{name}: is an Office file locked with a password; save it without one and read that")
+        raise ReadError(
+            f"{name}: is an Office file locked with a password; save it without one and read that"
+        )
     if has("WordDocument"):
         return "an old Word or WPS file (DOC, WPS)", "doc", "docx"
     if has("Workbook") or has("Book\x00"):
@@ -73,7 +78,11 @@ def _told_zip(data: bytes, name: str) -> tuple[str, str, str]:
     archive.check(data, name)
     if "mimetype" not in archive.names(data, name):
         types = archive.part(data, name, "[Content_Types].xml")
-        return ("a presentation", "pptx", "pdf") if b"presentation" in types else ("an XLSB file", "xlsb", "xlsx")
+        return (
+            ("a presentation", "pptx", "pdf")
+            if b"presentation" in types
+            else ("an XLSB file", "xlsb", "xlsx")
+        )
     kind = archive.part(data, name, "mimetype")
     if b"spreadsheet" in kind:
         return "an OpenDocument sheet", "ods", "xlsx"
@@ -117,11 +126,15 @@ def _run(command: list[str], name: str) -> None:
             start_new_session=True,
         )
     except OSError as error:
-        raise ReadError(f"{name}: LibreOffice does not start ({error.strerror}); save the file as .docx") from None
+        raise ReadError(
+            f"{name}: LibreOffice does not start ({error.strerror}); save the file as .docx"
+        ) from None
     try:
         process.wait(SECONDS)
     except subprocess.TimeoutExpired:
-        raise ReadError(f"{name}: LibreOffice took over {SECONDS} seconds; open it there and save it as .docx") from None
+        raise ReadError(
+            f"{name}: LibreOffice took over {SECONDS} seconds; open it there and save it as .docx"
+        ) from None
     finally:
         _end(process)
 

@@ -24,7 +24,7 @@ from fengong.model import Document
 MEMORY = 2 * 1024**3
 """Bytes the child process may use, where the system can limit them (not on Windows)."""
 SECONDS = 120
-"""How long reading one file may take; a thousand pages of text take about thirty."""
+"""How long reading one file may take; a thousand pages of text and tables take about twenty."""
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -45,9 +45,13 @@ def read_pdf(data: bytes, name: str) -> Document:
             env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         )
     except subprocess.TimeoutExpired:
-        raise ReadError(f"{name}: takes over {SECONDS} seconds, no plan does; print its pages to a new PDF") from None
+        raise ReadError(
+            f"{name}: takes over {SECONDS} seconds, no plan does; print its pages to a new PDF"
+        ) from None
     except OSError as error:
-        raise ReadError(f"{name}: no process to read it starts ({error.strerror}); export its text first") from None
+        raise ReadError(
+            f"{name}: no process to read it starts ({error.strerror}); export its text first"
+        ) from None
     if done.returncode or not done.stdout:
         raise ReadError(
             f"{name}: is a damaged or hostile PDF (reading it was stopped); print its pages to a new PDF"

@@ -113,7 +113,9 @@ def _refuse_scans(found: list[_Page], name: str) -> None:
     if not characters:
         raise ReadError(f"{name}: is a scan without a text layer (or empty); recognise its text (OCR) first")
     if unknown > UNKNOWN * characters:
-        raise ReadError(f"{name}: its fonts do not tell which characters they draw; recognise its text (OCR) first")
+        raise ReadError(
+            f"{name}: its fonts do not tell which characters they draw; recognise its text (OCR) first"
+        )
 
 
 class _Writer:
@@ -172,7 +174,9 @@ def _findings(found: list[_Page]) -> list[Finding]:
 
 def _drawings(numbers: list[int]) -> Finding:
     message = f"第{'、'.join(map(str, numbers))}页线条过多，未当表格读；若有表格请与原件核对"
-    english = f"page {', '.join(map(str, numbers))}: too many lines to look for tables; compare any table there"
+    english = (
+        f"page {', '.join(map(str, numbers))}: too many lines to look for tables; compare any table there"
+    )
     return Finding("tables-not-read", "warning", message, english, Span(0, 0))
 
 

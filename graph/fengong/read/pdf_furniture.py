@@ -15,7 +15,9 @@ _SHARE = 0.4  # of the pages: even and odd ones often have heads of their own
 _NEAR = 6.0  # points by which the same line may stand higher or lower
 
 _DASHES = re.compile(r"[-－—–―─~～·\s]*[-－—–―─~～·]\s*\d{1,4}\s*[-－—–―─~～·][-－—–―─~～·\s]*")
-_WORDS = re.compile(r"第?\s*\d{1,4}\s*页?\s*[/，,]?\s*共?\s*\d{0,4}\s*页|第\s*\d{1,4}\s*页|\d{1,4}\s*[/／]\s*\d{1,4}")
+_WORDS = re.compile(
+    r"第?\s*\d{1,4}\s*页?\s*[/，,]?\s*共?\s*\d{0,4}\s*页|第\s*\d{1,4}\s*页|\d{1,4}\s*[/／]\s*\d{1,4}"
+)
 _BARE = re.compile(r"\d{1,4}")
 
 
@@ -42,7 +44,9 @@ def _numbers(edges: Sequence[Sequence[Line]]) -> set[int]:
         if _BARE.fullmatch(line.text)
     ]
     counts = Counter(offset for offset, _ in bare)
-    return found | {id(line) for offset, line in bare if counts[offset] > 1 or (len(edges) == 1 and offset == 1)}
+    return found | {
+        id(line) for offset, line in bare if counts[offset] > 1 or (len(edges) == 1 and offset == 1)
+    }
 
 
 def _is_marked(text: str) -> bool:

@@ -73,7 +73,9 @@ def measure(data: bytes, name: str) -> None:
         most = PICTURE if is_picture else UNPACKED - total
         size = _unpacked(memoryview(data)[found.end() :], most)
         if size > most:
-            raise ReadError(f"{name}: unpacks to more than {UNPACKED >> 20} MB, no plan does; take out its pictures")
+            raise ReadError(
+                f"{name}: unpacks to more than {UNPACKED >> 20} MB, no plan does; take out its pictures"
+            )
         total += 0 if is_picture else size
 
 
@@ -128,7 +130,9 @@ class Budget:
         """Raises ReadError once more than `DRAWN` bytes are spent."""
         self._left -= size
         if self._left < 0:
-            raise ReadError(f"{self._name}: draws more than any plan ({DRAWN >> 20} MB); print the plan's pages alone")
+            raise ReadError(
+                f"{self._name}: draws more than any plan ({DRAWN >> 20} MB); print the plan's pages alone"
+            )
 
 
 class BoundedPage(Page):

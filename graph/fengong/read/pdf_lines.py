@@ -18,12 +18,17 @@ from fengong.read.radicals import meant
 Char = dict[str, Any]
 """pdfplumber's: text, x0, x1, top, bottom, size, upright and more, in points from the top left."""
 
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffe6\U00020000-\U0003ffff“”‘’…—·]")
+_WIDE = re.compile(
+    r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffe6\U00020000-\U0003ffff“”‘’…—·]"
+)
 _CODE = re.compile(r"\(cid:\d+\)")
 _OPENING = frozenset("（〔《〈“‘【「『([<")  # marks that end no line
 _CLOSING = frozenset("，。、；：？！）〕》〉”’】」』,.;:?!)]>%\uff05…")  # marks that begin none
 _TWICE = 0.15  # of the size: two equal characters nearer than this are one printed twice
-_NARROW, _BROAD = 0.2, 0.8  # of the size: gaps that are a space between letters, and beside Chinese characters
+_NARROW, _BROAD = (
+    0.2,
+    0.8,
+)  # of the size: gaps that are a space between letters, and beside Chinese characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,9 @@ def _rows(chars: Iterable[Char]) -> list[list[Char]]:
 def _line(row: list[Char]) -> Line | None:
     kept: list[Char] = []
     for char in sorted(row, key=lambda c: float(c["x0"])):
-        if not (kept and char["text"] == kept[-1]["text"] and char["x0"] - kept[-1]["x0"] < _TWICE * char["size"]):
+        if not (
+            kept and char["text"] == kept[-1]["text"] and char["x0"] - kept[-1]["x0"] < _TWICE * char["size"]
+        ):
             kept.append(char)
     while kept and not kept[0]["text"].strip():
         kept.pop(0)
@@ -125,7 +132,9 @@ def glued(before: str, after: str) -> str:
     """Two lines of one paragraph as one: a space only where two words of letters or digits meet."""
     if before.endswith("-") and before[-2:-1].isascii() and before[-2:-1].isalpha():
         return before + after
-    apart = before[-1:].isalnum() and after[:1].isalnum() and not is_wide(before[-1:]) and not is_wide(after[:1])
+    apart = (
+        before[-1:].isalnum() and after[:1].isalnum() and not is_wide(before[-1:]) and not is_wide(after[:1])
+    )
     return before + (" " if apart and not _one_number(before, after) else "") + after
 
 

@@ -39,7 +39,9 @@ def frames(pages: Sequence[Sequence[Line]], widths: Sequence[float]) -> list[Fra
     found = []
     for lines, width in zip(pages, widths, strict=True):
         if len(lines) < _ENOUGH:
-            alike = [line for other, wide in zip(pages, widths, strict=True) if wide == width for line in other]
+            alike = [
+                line for other, wide in zip(pages, widths, strict=True) if wide == width for line in other
+            ]
         else:
             alike = list(lines)
         left, right = _edges(alike)
@@ -56,7 +58,9 @@ def _edges(lines: Sequence[Line]) -> tuple[float, float]:
         return 0.0, 0.0
     starts = Counter(round(line.x0) for line in lines)
     usual = min((x for x in starts if starts[x] * 4 >= len(long)), default=min(starts))
-    return min(usual, *(line.x0 for line in long)), sorted(line.x1 for line in long)[(len(long) - 1) * 9 // 10]
+    return min(usual, *(line.x0 for line in long)), sorted(line.x1 for line in long)[
+        (len(long) - 1) * 9 // 10
+    ]
 
 
 def _pitch(lines: Sequence[Line]) -> float:

@@ -52,7 +52,13 @@ class Ruled:
         found = [lines(chars) for chars in self.chars]
         padding = self._padding(found)
         return [
-            Box(cell.row, cell.column, cell.rows, cell.columns, _words(inside, self._width(cell) - 2 * padding))
+            Box(
+                cell.row,
+                cell.column,
+                cell.rows,
+                cell.columns,
+                _words(inside, self._width(cell) - 2 * padding),
+            )
             for cell, inside in zip(self.cells, found, strict=True)
         ]
 

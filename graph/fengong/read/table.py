@@ -95,7 +95,9 @@ class Builder:
         ordered = compact(boxes)
         self._cells += len(ordered)
         if self._cells > CELLS:
-            raise ReadError(f"{self.name}: has more than {CELLS} table cells, no plan has; keep the plan's part")
+            raise ReadError(
+                f"{self.name}: has more than {CELLS} table cells, no plan has; keep the plan's part"
+            )
         start, cells = self.place, []
         for _, row in groupby(ordered, attrgetter("row")):
             cells += self._row(list(row))
@@ -116,7 +118,9 @@ class Builder:
         self._parts.append(text)
         self._length = start + len(text)
         if self._length > CHARACTERS:
-            raise ReadError(f"{self.name}: has more than {CHARACTERS >> 20} million characters; keep the plan's part")
+            raise ReadError(
+                f"{self.name}: has more than {CHARACTERS >> 20} million characters; keep the plan's part"
+            )
         return Span(start, self._length)
 
     def document(self, form: Format, encoding: str = "utf-8", findings: Sequence[Finding] = ()) -> Document:

@@ -74,7 +74,9 @@ def read_xlsx(data: bytes, name: str) -> Document:
                 _sheet(sheet, builder, findings)
     except _BROKEN as error:
         told = " ".join(str(error).split())[:200] or type(error).__name__
-        raise ReadError(f"{name}: is a damaged workbook ({told}); open it in WPS or Excel and save it again") from None
+        raise ReadError(
+            f"{name}: is a damaged workbook ({told}); open it in WPS or Excel and save it again"
+        ) from None
     if not builder.place:
         raise ReadError(f"{name}: has no visible sheet with words; give the plan's own file")
     return builder.document("xlsx", findings=findings)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime
 import re
 
-Value = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
+Value = (
+    str | int | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
+)
 
 _SIGNS = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')  # quoted, escaped, padding, colours and conditions
 _PATTERN = re.compile(r"^([^0#?]*)([0#?,]+)(?:\.([0#?]+))?(%?)([^0#?]*)$")
@@ -30,7 +32,9 @@ def shown(value: Value, form: str) -> str:
     if isinstance(value, (int, float)):
         return _number(value, form)
     if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
+        return (
+            value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
+        )
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     return str(value)
@@ -59,7 +63,11 @@ def _number(value: int | float, form: str) -> str:
 def _digits(value: float, whole: str, decimals: str) -> str:
     most, least = len(decimals), decimals.count("0")
     grouped = "," if "," in whole.strip(",") else ""
-    text = f"{abs(value):{grouped}d}" if isinstance(value, int) and not most else f"{abs(value):{grouped}.{most}f}"
+    text = (
+        f"{abs(value):{grouped}d}"
+        if isinstance(value, int) and not most
+        else f"{abs(value):{grouped}.{most}f}"
+    )
     while most > least and text.endswith("0"):
         text, most = text[:-1], most - 1
     head, _, tail = text.partition(".")
