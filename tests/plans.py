@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Generic, NamedTuple, TypeVar
 
@@ -231,6 +231,10 @@ _SHARED = Row(
 SHARED = replace(TABLE, parts=(Part("一", "夯实产业基础", (_SHARED, *TABLE.parts[0].measures[1:])),))
 """A plan whose first measure is merged over two rows of bodies."""
 
+_FAULT = replace(TABLE.parts[0].measures[0], cooperate=Bodies("区统计局、区梦想办、区统计局"))
+FAULTY = replace(TABLE, parts=(replace(TABLE.parts[0], measures=(_FAULT, *TABLE.parts[0].measures[1:])),))
+"""A plan with what a careful reader is told of: a body that nobody knows, one named twice."""
+
 _LEAD, _ANSWER, _HELP = "lead", "responsible", "cooperate"
 
 TEXT: Synthetic[Item] = Synthetic(
@@ -292,36 +296,26 @@ TEXT: Synthetic[Item] = Synthetic(
 """A plan as text: brackets of every usual shape, and blocks of label lines."""
 
 
-def longer(plan: Synthetic[Row], rows: int, seed: int) -> Synthetic[Row]:
-    """A plan of ``rows`` rows drawn from those of ``plan``, the sentences shuffled among them; same seed, same plan."""
+def longer(plan: Synthetic[T], measures: int, seed: int, sentences: int = 3) -> Synthetic[T]:
+    """A plan of so many measures drawn from those of ``plan``, the sentences of all shuffled among them.
+
+    The same seed gives the same plan. Cells are not merged.
+    """
     chance = random.Random(seed)
-    known = [row for _, row in plan.measures()]
-    return replace(plan, parts=_parts(plan, [_mixed(known, chance) for _ in range(rows)]))
+    known = [measure for _, measure in plan.measures()]
+    pool = [sentence + "。" for one in known for sentence in _words(one).split("。") if sentence]
+    drawn = [_reworded(chance.choice(known), "".join(chance.sample(pool, sentences))) for _ in range(measures)]
+    size = -(-measures // len(plan.parts))
+    dealt = (tuple(drawn[place * size : (place + 1) * size]) for place in range(len(plan.parts)))
+    parts = tuple(replace(part, measures=some) for part, some in zip(plan.parts, dealt, strict=True))
+    return replace(plan, parts=parts)
 
 
-def longer_text(plan: Synthetic[Item], items: int, seed: int) -> Synthetic[Item]:
-    """A plan of ``items`` items drawn from those of ``plan``, their sentences shuffled; same seed, same plan."""
-    chance = random.Random(seed)
-    known = [item for _, item in plan.measures()]
-    drawn = [replace(chance.choice(known), text=_sentences([i.text for i in known], chance)) for _ in range(items)]
-    return replace(plan, parts=_parts(plan, drawn))
+def _words(measure: Row | Item) -> str:
+    return "".join(measure.text)
 
 
-def _mixed(known: Sequence[Row], chance: random.Random) -> Row:
-    text = _sentences(["".join(row.text) for row in known], chance)
-    return replace(chance.choice(known), text=(text,), lead_below=False)
-
-
-def _sentences(texts: Sequence[str], chance: random.Random) -> str:
-    """Three sentences in an order of their own."""
-    sentences = [sentence + "。" for text in texts for sentence in text.split("。") if sentence]
-    return "".join(chance.sample(sentences, 3))
-
-
-def _parts(plan: Synthetic[T], measures: Sequence[T]) -> tuple[Part[T], ...]:
-    """The measures dealt out to the sections of ``plan``, about as many to each."""
-    size = -(-len(measures) // len(plan.parts))
-    return tuple(
-        replace(part, measures=tuple(measures[place * size : (place + 1) * size]))
-        for place, part in enumerate(plan.parts)
-    )
+def _reworded(measure: T, text: str) -> T:
+    if isinstance(measure, Row):
+        return replace(measure, text=(text,), lead_below=False)
+    return replace(measure, text=text)

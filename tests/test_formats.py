@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from plan_files import TABLE_WRITERS, TEXT_WRITERS, numbered_docx, to_pdf
 from plans import (
+    FAULTY,
     NOT_DUE,
     ORGANIZATIONS,
     SHARED,
@@ -20,7 +21,6 @@ from plans import (
     Said,
     Synthetic,
     longer,
-    longer_text,
 )
 
 from fengong import plan_of
@@ -170,8 +170,15 @@ def test_a_table_as_long_as_a_real_plan_says_what_was_described(ending: str, see
 @texts
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_text_as_long_as_a_real_plan_says_what_was_described(ending: str, seed: int) -> None:
-    described = longer_text(TEXT, 40, seed)
+    described = longer(TEXT, 40, seed)
     says_what_was_described(read_text(ending, described), described)
+
+
+@tables
+def test_the_same_faults_are_found(ending: str) -> None:
+    findings = {finding.code for finding in read_table(ending, FAULTY).findings}
+    assert {"unresolved-name", "body-twice"} <= findings
+    assert apart_from_places(read_table(ending, FAULTY)) == apart_from_places(read_table("docx", FAULTY))
 
 
 @tables

@@ -20,6 +20,7 @@ from fengong.extract.names import NameRules
 from fengong.extract.paragraphs import Paragraphs
 from fengong.flow import Flow
 from fengong.lexicon import alternation, lexicon, rows
+from fengong.model import LedgerCell
 
 _LONGEST = 2000
 """Characters. The longest statements seen (lists of sixty bodies) have under 600."""
@@ -272,3 +273,14 @@ def _ends_here(
     word = chars[index : index + (stop.start() if stop else 0)]
     first = next((gap for gap in flow.gaps(index, index + len(word))), index + len(word))
     return not names.is_name(chars[index:first])
+
+
+def ledger_of(flow: Flow, key: str, statement: Statement) -> LedgerCell:
+    """The ledger of one statement of measure ``key``: the kind of each stretch, brackets included."""
+    parts = [(kind, flow.span(a, b)) for kind, a, b in statement.said.parts]
+    opened, closed = statement.inner
+    if opened > statement.start:
+        parts.insert(0, ("bracket", flow.span(statement.start, opened)))
+    if closed < statement.end:
+        parts.append(("bracket", flow.span(closed, statement.end)))
+    return LedgerCell(key, "statement", flow.span(statement.start, statement.end), tuple(parts))

@@ -10,13 +10,15 @@ from fengong.extract.bodies import BodyList, read_bodies
 from fengong.extract.grid import BARE, Header
 from fengong.extract.infer import infer
 from fengong.extract.items import stated_rules
+from fengong.extract.list_ends import is_none_mark
 from fengong.extract.names import NameRules
 from fengong.extract.numbering import find_marks, outline
 from fengong.extract.paragraphs import find_paragraphs
 from fengong.extract.quantities import find_day, find_deadline, find_targets
 from fengong.extract.spread import led_by_first, numbered_on
-from fengong.extract.statements import Stretch, find_statements
+from fengong.extract.statements import Statement, Stretch, find_statements, ledger_of
 from fengong.extract.support import SupportCell, read_support
+from fengong.extract.table_groups import Group, group_paths, grouped, section_rows
 from fengong.extract.table_rows import DataRow, Reading, read_rows
 from fengong.flow import Flow, squash
 from fengong.model import (
@@ -34,7 +36,6 @@ from fengong.model import (
 )
 from fengong.model import Column as LedgerColumn
 
-_NUMBER = re.compile(r"\d{1,4}(?:[.\-]\d{1,3}){0,2}")
 _LEADING = re.compile(r"(\d{1,3})[.、]")
 _CLAUSE = re.compile(r"[^。!?]*[。!?]+[”》)]*|[^。!?]+$")
 
@@ -62,7 +63,6 @@ class _Measures:
     measures: list[Measure] = field(default_factory=list)
     ledger: list[LedgerCell] = field(default_factory=list)
     cells: list[Placed] = field(default_factory=list)
-    last: tuple[object, ...] = ()
 
 
 def read_tables(document: Document, flow: Flow, names: NameRules) -> Tabled:
@@ -72,10 +72,10 @@ def read_tables(document: Document, flow: Flow, names: NameRules) -> Tabled:
     if not reading.rows:
         return Tabled(outside=((0, len(flow.chars)),))
     state = _Measures(document, names, _first_leads(document, flow, reading, outside))
-    paths = _paths(reading)
-    sections = tuple(_sections(reading))
-    for (header, row), path in zip(reading.rows, paths, strict=True):
-        _row(state, header, row, path, sections[row.section - 1].number if row.section else None)
+    groups, sections = grouped(reading), tuple(section_rows(reading))
+    for group, path in zip(groups, group_paths(groups), strict=True):
+        section = group.row.section
+        _group(state, group, path, sections[section - 1].number if section else None)
     start = flow.index(reading.first or 0)
     notes = tuple((" ".join(s.of(document.text).split()), s) for s in reading.notes)
     return Tabled(
@@ -99,61 +99,27 @@ def _first_leads(
     return any(r.rule == "first-leads" for a, b in (*spans, *outside) for r in stated_rules(flow.chars, a, b))
 
 
-def _sections(reading: Reading) -> list[Section]:
-    """The section rows; a number that comes again (in the next table) gets the count of its turn before it."""
-    found: list[Section] = []
-    for number, title, span in reading.sections:
-        base = number or str(len(found) + 1)
-        again = sum(s.number.rpartition("/")[2] == base for s in found)
-        found.append(Section(f"{again + 1}/{base}" if again else base, title, span))
-    return found
-
-
-def _paths(reading: Reading) -> list[str | None]:
-    """Where row numbers begin anew: the table's number, or the section's, before the row's own."""
-    rows = [
-        (row.table, row.section, _own_number(reading.document, header, row)) for header, row in reading.rows
-    ]
-    if len({number for *_, number in rows}) == len(rows):
-        return [None] * len(rows)
-    if len({(table, number) for table, _, number in rows}) == len(rows):
-        return [f"{table}-{number}" for table, _, number in rows]
-    return [f"{section}-{number}" for _, section, number in rows]
-
-
-def _own_number(document: Document, header: Header, row: DataRow) -> str:
-    """The number printed in the row, else its place in the table."""
-    for column in header.of("number"):
-        if match := _NUMBER.match(row.words(document, column)):
-            return match.group()
-    return str(row.line - header.end)
-
-
 def _flow(document: Document, spans: Sequence[Span]) -> Flow:
     """The flow of some cells alone; its spans still lead to the document's text."""
-    bounds = [0, *(place for s in spans for place in (s.start, s.end)), len(document.text)]
+    bounds = [0, *(place for s in sorted(spans) for place in (s.start, s.end)), len(document.text)]
     left_out = [Span(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True) if b > a]
-    return Flow.of(document.text, sorted(left_out))
+    return Flow.of(document.text, left_out)
 
 
-def _row(state: _Measures, header: Header, row: DataRow, path: str | None, section: str | None) -> None:
-    document = state.document
-    columns, aspect = _measure_columns(document, header, row)
-    spans = [s for c in columns for s in row.spans[c]]
+def _group(state: _Measures, group: Group, path: str | None, section: str | None) -> None:
+    document, header, row = state.document, group.header, group.row
     bodies = [_bodies(state, header, row, c) for c in header.of("bodies")]
-    same = tuple(id(row.cells[c]) for c in columns if row.spans[c])
-    if state.measures and (not spans or (same and same == state.last)):
-        _join(state, header, row, bodies)
-        return
-    state.last = same if all(len(row.spans[c]) <= 1 for c in columns) else ()
-    number = _own_number(document, header, row)
-    tasks = _tasks(document, header, spans)
-    for place, task in enumerate(tasks or [spans or [s for c in row.spans for s in c][:1]], 1):
-        measure = _measure(state, header, row, task, bodies)
-        measure = replace(measure, row=number, section=section, aspect=_aspect(document, row, aspect))
-        measure = replace(measure, path=f"{path or number}-{place}" if tasks else path)
-        state.measures.append(measure)
-        _account(state, header, row, bodies, measure)
+    tasks = _tasks(document, header, group.spans)
+    for place, task in enumerate(tasks or [group.spans], 1):
+        named = Measure(
+            row=group.number, number=None, section=section, aspect=_aspect(document, row, group.aspect),
+            text="", span=group.spans[0], row_span=_whole(row),
+            path=f"{path or group.number}-{place}" if tasks else path,
+        )  # fmt: skip
+        state.measures.append(_filled(state, named, group, task, bodies))
+        _account(state, header, row, bodies, named.key)
+    for other in group.joined:
+        _join(state, header, other)
 
 
 def _tasks(document: Document, header: Header, spans: Sequence[Span]) -> list[list[Span]]:
@@ -166,47 +132,23 @@ def _tasks(document: Document, header: Header, spans: Sequence[Span]) -> list[li
     return [[flow.span(item.text, item.end)] for item in items if item.level == 0 and item.end > item.text]
 
 
-def _wording(header: Header) -> list[int]:
-    """The columns of tasks and measures, and those of aims that stand beside them without a gap."""
-    columns = sorted([*header.of("task"), *header.of("measure")])
-    aims = header.of("goal")
-    while columns and (beside := [a for a in aims if a in (columns[0] - 1, columns[-1] + 1)]):
-        columns = sorted([*columns, *beside])
-        aims = [a for a in aims if a not in beside]
-    return columns
-
-
-def _measure_columns(document: Document, header: Header, row: DataRow) -> tuple[list[int], int | None]:
-    """(the columns that word the measure, the one whose merged cell is a heading over several rows)."""
-    columns = _wording(header)
-    merged = [c for c in columns if (cell := row.cells[c]) is not None and cell.rows > 1]
-    single = [c for c in columns if c not in merged and row.words(document, c)]
-    heading = next(iter(header.of("aspect")), None)
-    if merged and single:
-        return single, heading if heading is not None else merged[0]
-    return [c for c in columns if row.spans[c]] or columns, heading
-
-
-def _measure(
-    state: _Measures, header: Header, row: DataRow, spans: Sequence[Span], bodies: Sequence[BodyList]
+def _filled(
+    state: _Measures, named: Measure, group: Group, spans: Sequence[Span], bodies: Sequence[BodyList]
 ) -> Measure:
-    document = state.document
+    """The measure with its words and all that its row says of it."""
+    document, header, row = state.document, group.header, group.row
     flow = _flow(document, spans)
     length = len(flow.chars)
-    inner = find_statements(flow, find_paragraphs(flow, "docx"), [Stretch(0, length)], state.names)
     clauses = tuple(
         Clause(flow.words(*m.span()), flow.span(*m.span())) for m in _CLAUSE.finditer(flow.chars) if m.group()
     )
-    assignments = numbered_on([_led(state, bodies), *(s.said.assignments for s in inner if s.said.explicit)])
+    inner = _inner(state, flow, named.key)
+    assignments = numbered_on([_led(state, bodies), *(s.said.assignments for s in inner)])
     support = _support(state, header, row)
-    return Measure(
-        row=None,
-        number=None,
-        section=None,
-        aspect=None,
-        text=" ".join(_flow(document, [s]).words(0, len(squash(s.of(document.text)))) for s in spans),
+    return replace(
+        named,
+        text=" ".join(" ".join(s.of(document.text).split()) for s in spans),
         span=flow.span(0, length),
-        row_span=_whole(row),
         clauses=clauses,
         task=_task(state, header, row),
         assignments=assignments,
@@ -215,6 +157,15 @@ def _measure(
         targets=find_targets(flow, 0, length),
         deadline=_deadline(document, header, row) or find_deadline(flow, 0, length),
     )
+
+
+def _inner(state: _Measures, flow: Flow, key: str) -> list[Statement]:
+    """The statements in brackets that the measure's own words end with (…（市财政局配合）)."""
+    stretch = [Stretch(0, len(flow.chars))]
+    found = find_statements(flow, find_paragraphs(flow, "docx"), stretch, state.names)
+    explicit = [s for s in found if s.said.explicit and s.kind == "bracket"]
+    state.ledger += [ledger_of(flow, key, s) for s in explicit]
+    return explicit
 
 
 def _whole(row: DataRow) -> Span:
@@ -265,7 +216,7 @@ def _task(state: _Measures, header: Header, row: DataRow) -> Task | None:
 def _deadline(document: Document, header: Header, row: DataRow) -> Deadline | None:
     for column in header.of("deadline"):
         flow = _flow(document, row.spans[column])
-        if flow.chars:
+        if flow.chars and not is_none_mark(flow.chars):
             return find_day(flow, 0, len(flow.chars))
     return None
 
@@ -279,22 +230,21 @@ def _aspect(document: Document, row: DataRow, column: int | None) -> Section | N
     return Section(match.group(1) if match else "", words[match.end() :] if match else words, span)
 
 
-def _join(state: _Measures, header: Header, row: DataRow, bodies: Sequence[BodyList]) -> None:
+def _join(state: _Measures, header: Header, row: DataRow) -> None:
     """A row without words of its own adds its bodies to the measure above it."""
-    last = state.measures[-1]
+    last, bodies = state.measures[-1], [_bodies(state, header, row, c) for c in header.of("bodies")]
     known = {(a.role, a.body.span) for a in last.assignments}
     added = [a for a in _led(state, bodies) if (a.role, a.body.span) not in known]
+    whole = _whole(row)
     state.measures[-1] = replace(
         last,
         assignments=numbered_on([last.assignments, added]),
-        row_span=Span(min(last.row_span.start, _whole(row).start), max(last.row_span.end, _whole(row).end)),
+        row_span=Span(min(last.row_span.start, whole.start), max(last.row_span.end, whole.end)),
     )
-    _account(state, header, row, bodies, last)
+    _account(state, header, row, bodies, last.key)
 
 
-def _account(
-    state: _Measures, header: Header, row: DataRow, bodies: Sequence[BodyList], measure: Measure
-) -> None:
+def _account(state: _Measures, header: Header, row: DataRow, bodies: Sequence[BodyList], key: str) -> None:
     """The ledger of the row's cells of bodies, and where its cells stand in the file."""
     lists: list[tuple[LedgerColumn, int, Sequence[tuple[PartKind, int, int]]]] = [
         ("responsible", c, b.parts) for c, b in zip(header.of("bodies"), bodies, strict=True)
@@ -306,7 +256,7 @@ def _account(
         if spans and parts:
             flow = _flow(state.document, spans)
             told = tuple((kind, flow.span(a, b)) for kind, a, b in parts)
-            state.ledger.append(LedgerCell(measure.key, name, flow.span(0, len(flow.chars)), told))
+            state.ledger.append(LedgerCell(key, name, flow.span(0, len(flow.chars)), told))
     for index, heading in enumerate(header.columns):
         if heading and heading.holds != "other":
             for span in row.spans[index]:

@@ -20,7 +20,7 @@ from fengong.extract.paragraphs import Paragraphs
 from fengong.extract.prose import find_duties, find_prose
 from fengong.extract.quantities import find_day, find_deadline, find_targets
 from fengong.extract.spread import joined_by_all, led_by_first, led_by_mark, numbered_on
-from fengong.extract.statements import Statement, Stretch, find_statements
+from fengong.extract.statements import Statement, Stretch, find_statements, ledger_of
 from fengong.flow import Flow
 from fengong.model import Assignment, Clause, Deadline, LedgerCell, Measure, Section
 
@@ -133,7 +133,7 @@ def _read(text: _Text, held: Sequence[Held]) -> Written:
         measure = _measure(text, one, path, titles.get(one.item), own, [*before, *all_below])
         all_below += own
         measures.append(measure)
-        ledger += [_ledger(text.flow, measure.key, s) for s in one.statements]
+        ledger += [ledger_of(text.flow, measure.key, s) for s in one.statements]
     start = held[0].start if held else None
     return Written(tuple(measures), sections, tuple(ledger), start)
 
@@ -237,13 +237,3 @@ def _deadline(flow: Flow, held: Held) -> Deadline | None:
     """The day that the measure's own statements name."""
     days = [day for s in held.statements for day in s.said.days]
     return find_day(flow, *days[0]) if days else None
-
-
-def _ledger(flow: Flow, key: str, statement: Statement) -> LedgerCell:
-    parts = [(kind, flow.span(a, b)) for kind, a, b in statement.said.parts]
-    opened, closed = statement.inner
-    if opened > statement.start:
-        parts.insert(0, ("bracket", flow.span(statement.start, opened)))
-    if closed < statement.end:
-        parts.append(("bracket", flow.span(closed, statement.end)))
-    return LedgerCell(key, "statement", flow.span(statement.start, statement.end), tuple(parts))

@@ -1,0 +1,95 @@
+"""The rows that make one measure together, and what each measure of a table is called by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fengong.extract.grid import Header
+from fengong.extract.table_rows import DataRow, Reading
+from fengong.model import Document, Section, Span
+
+_NUMBER = re.compile(r"\d{1,4}(?:[.\-]\d{1,3}){0,2}")
+
+
+@dataclass
+class Group:
+    """A row with words of its own, and the rows below that only add bodies to it.
+
+    ``spans`` are the words of the measure; ``aspect`` the column whose merged cell is a heading over
+    several rows; ``number`` the one printed, else the row's place in the table.
+    """
+
+    header: Header
+    row: DataRow
+    spans: list[Span]
+    aspect: int | None
+    number: str
+    joined: list[DataRow] = field(default_factory=list)
+
+
+def grouped(reading: Reading) -> list[Group]:
+    """The rows of all tables in order of place."""
+    groups: list[Group] = []
+    last: tuple[int, ...] = ()
+    for header, row in reading.rows:
+        columns, aspect = _measure_columns(reading.document, header, row)
+        spans = [s for c in columns for s in row.spans[c]]
+        same = tuple(id(row.cells[c]) for c in columns if row.spans[c])
+        if groups and (not spans or (same and same == last)):
+            groups[-1].joined.append(row)
+            continue
+        last = same if all(len(row.spans[c]) <= 1 for c in columns) else ()
+        spans = spans or [s for c in row.spans for s in c][:1]
+        groups.append(Group(header, row, spans, aspect, _own_number(reading.document, header, row)))
+    return groups
+
+
+def _wording(header: Header) -> list[int]:
+    """The columns of tasks and measures, and those of aims that stand beside them without a gap."""
+    columns = sorted([*header.of("task"), *header.of("measure")])
+    aims = header.of("goal")
+    while columns and (beside := [a for a in aims if a in (columns[0] - 1, columns[-1] + 1)]):
+        columns = sorted([*columns, *beside])
+        aims = [a for a in aims if a not in beside]
+    return columns
+
+
+def _measure_columns(document: Document, header: Header, row: DataRow) -> tuple[list[int], int | None]:
+    """(the columns that word the measure, the one whose merged cell is a heading over several rows)."""
+    columns = _wording(header)
+    merged = [c for c in columns if (cell := row.cells[c]) is not None and cell.rows > 1]
+    single = [c for c in columns if c not in merged and row.words(document, c)]
+    heading = next(iter(header.of("aspect")), None)
+    if merged and single:
+        return single, heading if heading is not None else merged[0]
+    return [c for c in columns if row.spans[c]] or columns, heading
+
+
+def _own_number(document: Document, header: Header, row: DataRow) -> str:
+    """The number printed in the row, else its place in the table."""
+    for column in header.of("number"):
+        if match := _NUMBER.match(row.words(document, column)):
+            return match.group()
+    return str(row.line - header.end)
+
+
+def group_paths(groups: Sequence[Group]) -> list[str | None]:
+    """Where row numbers begin anew: the table's number, or the section's, before the row's own."""
+    rows = [(group.row.table, group.row.section, group.number) for group in groups]
+    if len({number for *_, number in rows}) == len(rows):
+        return [None] * len(rows)
+    if len({(table, number) for table, _, number in rows}) == len(rows):
+        return [f"{table}-{number}" for table, _, number in rows]
+    return [f"{section}-{number}" for _, section, number in rows]
+
+
+def section_rows(reading: Reading) -> list[Section]:
+    """The section rows; a number that comes again (in the next table) gets the count of its turn before it."""
+    found: list[Section] = []
+    for number, title, span in reading.sections:
+        base = number or str(len(found) + 1)
+        again = sum(s.number.rpartition("/")[2] == base for s in found)
+        found.append(Section(f"{again + 1}/{base}" if again else base, title, span))
+    return found
