@@ -12,9 +12,11 @@ import statistics
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 try:
     import resource
@@ -87,7 +89,126 @@ def formats(rounds: int) -> None:
     print("\nMB are those of the file (DOCX and XLSX are packed, web pages carry markup). Writing the file is not counted.")
 
 
-def in_turn[T](things: Sequence[T], round_: int) -> list[T]:
+def in_turn(things: Sequence[Any], round_: int) -> list[Any]:
     """The things, each round beginning with another."""
     first = round_ % len(things)
     return [*things[first:], *things[:first]]
+
+
+def mentioned(plan: Plan) -> Counter[str]:
+    """How often the plan names each body."""
+    found: Counter[str] = Counter()
+    for measure in plan.measures:
+        for one in (*measure.assignments, *measure.by_rule, *(a for item in measure.support for a in item.bodies)):
+            found[squash(one.body.name)] += 1
+    return found
+
+
+@dataclass
+class Compared:
+    """Seconds and names of fengong and of each peer on one group of documents."""
+
+    rounds: list[Counter[str]] = field(default_factory=list)  # seconds of each, a round
+    characters: int = 0
+    found: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
+
+    def add(self, case: Case, round_: int, others: Sequence[Peer]) -> None:
+        """One document read by all; the peers are given its text, read already and not counted as theirs."""
+        text = read_bytes(case.data, case.name).text
+        if round_ == len(self.rounds):
+            self.rounds.append(Counter())
+        self.characters += len(text)
+
+        def own() -> None:
+            start = seconds()
+            plan = plan_of(read_bytes(case.data, case.name))
+            self.rounds[round_]["fengong"] += seconds() - start
+            self.tell("fengong", case, mentioned(plan))
+
+        def other(peer: Peer) -> None:
+            start = seconds()
+            tokens = peer.tokens(text)
+            self.rounds[round_][peer.name] += seconds() - start
+            named, cut = whole(peer, tokens, case.gold or ())
+            self.tell(peer.name, case, named)
+            self.tell(f"{peer.name}, cut out", case, cut)
+
+        for run in in_turn([own, *(partial(other, peer) for peer in others)], round_):
+            run()
+
+    def tell(self, who: str, case: Case, found: Mapping[str, int]) -> None:
+        """Count what was found of the case's gold."""
+        told = recall(case.gold or {}, found)
+        self.found[who] = [a + b for a, b in zip(self.found[who], told, strict=True)]
+
+
+def compare(rounds: int) -> None:
+    """fengong's speed and recall of names against those of word segmenters, as ratios of the same run."""
+    others, missing = peers()
+    cases, absent = real()
+    groups: dict[str, Compared] = defaultdict(Compared)
+    for round_ in range(rounds):
+        made = synthetic(1000 + round_)
+        named = [(f"synthetic {what}", made[what]) for what in ("text txt", "text html", "table txt", "table html")]
+        named += [(f"real {case.kind}", case) for case in cases]
+        for group, case in in_turn(named, round_):
+            groups[group].add(case, round_, others)
+    print(f"\n2. Against word segmenters on the same text, in the same run, median of {rounds} rounds\n")
+    for line in (*missing, *absent):
+        print(f"   {line}")
+    _speeds(groups, others, rounds)
+    _names(groups, others)
+
+
+def _speeds(groups: Mapping[str, Compared], others: Sequence[Peer], rounds: int) -> None:
+    print("Times fengong's speed, end to end (file to resolved Plan with spans; peers: text to tagged words):\n")
+    print(f"{'documents':22}{'fengong char/s':>15}" + "".join(f"{peer.name:>30}" for peer in others))
+    for group, one in sorted(groups.items()):
+        own = statistics.median(r["fengong"] for r in one.rounds)
+        line = f"{group:22}{one.characters / rounds / own:15.0f}"
+        for peer in others:
+            ratios = sorted(r[peer.name] / r["fengong"] for r in one.rounds)
+            goal = f" of {GOAL}" if peer.name == "jieba.posseg" else ""
+            line += f"{f'×{statistics.median(ratios):.2f}{goal} ({ratios[0]:.2f}–{ratios[-1]:.2f})':>30}"
+        print(line)
+
+
+def _names(groups: Mapping[str, Compared], others: Sequence[Peer]) -> None:
+    print("\nNames of bodies found, of those in the gold (each name once a document; in brackets: each mention):\n")
+    whos = ["fengong", *(who for peer in others for who in (peer.name, f"{peer.name}, cut out"))]
+    kinds = {"synthetic": [g for g in groups if g.startswith("synthetic")], "real": [g for g in groups if g.startswith("real")]}
+    print(f"{'':32}" + "".join(f"{kind:>34}" for kind in kinds))
+    for who in whos:
+        line = f"{who:32}"
+        for within in kinds.values():
+            names, wanted, mentions, all_ = (sum(groups[g].found[who][n] for g in within) for n in range(4))
+            told = f"{names / wanted:.1%} ({mentions / all_:.1%}) of {wanted} ({all_})" if wanted else "no gold"
+            line += f"{told:>34}"
+        print(line)
+    print(
+        "\nA segmenter has found a name that is one word tagged as a noun, or several words in a row of which the last"
+        "\nis tagged as a body (nt, ORG). Cut out: its words begin and end where the name does, whatever the tags."
+        "\nIt is credited with the name wherever it stands in the document, fengong only where a plan names a body."
+    )
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Both comparisons."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=7, help="how often each is measured (default 7)")
+    parser.add_argument("--only", choices=("formats", "peers"), help="one of the two comparisons")
+    asked = parser.parse_args(list(arguments) if arguments is not None else None)
+    print(f"Python {platform.python_version()}, {platform.machine()}")
+    first = synthetic(999)["text txt"]
+    start = seconds()
+    plan_of(read_bytes(first.data, first.name))
+    print(f"The first document of a process takes {seconds() - start:.2f} s: rules and registry are loaded with it.")
+    print("It is in no figure below.")
+    if asked.only != "peers":
+        formats(asked.rounds)
+    if asked.only != "formats":
+        compare(asked.rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -71,9 +71,7 @@ class Registry:
 
         ``home`` is an area's code, or None where the place is unknown: then only names that hold anywhere.
         """
-        hits = self._index.get(squash(name), ())
-        chain = self.chain(home) if home else ()
-        return tuple(sorted({hit.organization for hit in hits if _holds(hit, home, chain)}))
+        return _candidates(self, name, home)
 
     def known_names(self) -> tuple[str, ...]:
         """All written forms, sorted, those of collectives and full names included, wherever they hold."""
@@ -85,11 +83,11 @@ class Registry:
 
     def is_collective(self, name: str) -> bool:
         """Whether ``name`` stands for a set: a known one, or an unknown name with the words of one."""
-        words = squash(name)
-        known = self._index.get(words)
-        if known:
-            return all(self.organizations[hit.organization].kind == "collective" for hit in known)
-        return any(word.marks(words) for word in self.words)
+        return _is_collective(self, name)
+
+    def named(self, words: str) -> tuple[Name, ...]:
+        """The written forms that are exactly ``words`` (folded, without white space)."""
+        return self._index.get(words, ())
 
     def area_of(self, text: str) -> str | None:
         """The place that an issuer's name or a title begins with, None if it names none or several.
@@ -130,6 +128,21 @@ class Registry:
                 place, start, size = inside[0], start + size, 16
             size -= 1
         return place, start
+
+
+@lru_cache(maxsize=65536)
+def _candidates(registry: Registry, name: str, home: str | None) -> tuple[str, ...]:
+    chain = registry.chain(home) if home else ()
+    hits = registry.named(squash(name))
+    return tuple(sorted({hit.organization for hit in hits if _holds(hit, home, chain)}))
+
+
+@lru_cache(maxsize=65536)
+def _is_collective(registry: Registry, name: str) -> bool:
+    words = squash(name)
+    if known := registry.named(words):
+        return all(registry.organizations[hit.organization].kind == "collective" for hit in known)
+    return any(word.marks(words) for word in registry.words)
 
 
 def _holds(name: Name, home: str | None, chain: Sequence[str]) -> bool:

@@ -27,6 +27,9 @@ _SET = re.compile(
     r"各[\u3400-\u9fff]{1,4}|(?:有关|相关)[\u3400-\u9fff]{2,6}|[^、,;。:]{2,30}的(?:相关|有关)?(?:部门|单位|企业|地区)"
 )
 _RANKED = "各省市县区州旗盟国"
+_RULE_HINT = re.compile("首|第一|第1位|最前|均|都|[*★▲△☆#]")
+"""What every rule stated once has in it; few statements do, and the rules' patterns are long."""
+_BRACKET = re.compile("[" + re.escape(OPENERS + CLOSERS) + "]")
 _TWICE = "省市县区州旗镇"
 _PARTY = ("省委", "市委", "区委", "县委", "州委", "旗委", "镇委", "政府")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}[.、)](?!\d)|[①-⑳]|\(\d{1,2}\))(?=[\u3400-\u9fff])")
@@ -64,7 +67,7 @@ def _no_split() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def stated_rules(chars: str, start: int, end: int) -> list[Piece]:
     """The rules stated once for all that follows (列第一位者为牵头单位), in order of place."""
     found: list[Piece] = []
-    for kind, pattern in _rules():
+    for kind, pattern in _rules() if _RULE_HINT.search(chars, start, end) else ():
         for match in pattern.finditer(chars, start, end):
             bodies = match.span("bodies") if kind == "all-below" else None
             found.append(Piece("rule", match.start(), match.end(), rule=kind, bodies=bodies))
@@ -83,14 +86,14 @@ def depths(chars: str, start: int, end: int) -> list[tuple[int, int]]:
     """
     stack: list[int] = []
     pairs: list[tuple[int, int]] = []
-    for index in range(start, end):
-        if chars[index] in OPENERS:
-            stack.append(index)
-        elif chars[index] in CLOSERS and stack:
+    for match in _BRACKET.finditer(chars, start, end):
+        if match.group() in OPENERS:
+            stack.append(match.start())
+        elif stack:
             opened = stack.pop()
             while pairs and pairs[-1][0] > opened:
                 pairs.pop()
-            pairs.append((opened, index + 1))
+            pairs.append((opened, match.end()))
     return pairs
 
 

@@ -35,6 +35,7 @@ Kind = Literal[
     "duty",
 ]
 _HAN = "一二三四五六七八九十百零〇"
+_DIGITS_BEFORE = frozenset("0123456789")
 _BULLETS = "★☆▲△●○◆◇■□※"
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第([{_HAN}\d]{{1,4}})(?:部分|编|篇)[:、]?")),
@@ -124,6 +125,12 @@ def find_marks(flow: Flow, paragraphs: Paragraphs, start: int, end: int) -> list
     """Every number that could begin an item in [start, end), and every title of a further plan."""
     found: list[Mark] = []
     for match in _ANY.finditer(flow.chars, start, end):
+        if (
+            match.start()
+            and flow.chars[match.start() - 1] in _DIGITS_BEFORE
+            and not paragraphs.begins(match.start())
+        ):
+            continue  # inside a number
         if (mark := _mark(flow, paragraphs, match.start(), end)) is not None:
             if found and mark.start < found[-1].end:
                 continue

@@ -20,7 +20,7 @@ from fengong.extract.names import NameRules
 from fengong.extract.paragraphs import Paragraphs
 from fengong.extract.statements import Statement, Stretch, is_decoy
 from fengong.flow import Flow
-from fengong.lexicon import alternation, rows
+from fengong.lexicon import alternation, lexicon, rows
 from fengong.model import Role
 
 _SENTENCE = re.compile(r"[^。!?;]+[。!?;]?")
@@ -37,6 +37,7 @@ _FEWEST_DUTIES = 2
 _LONGEST_LIST = 160
 _TRIES = 4
 _SHORT_FIELD = 6
+_SAID: frozenset[Role] = frozenset({"lead", "responsible", "cooperate"})
 _ASKED_BY: frozenset[Role] = frozenset({"lead", "responsible", "implement"})
 """The roles 由 introduces; 由A协助B说 what A does for B, not who answers for the measure."""
 
@@ -55,6 +56,22 @@ def _after() -> re.Pattern[str]:
     return re.compile(words)
 
 
+@lru_cache(maxsize=1)
+def _hints() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words that a stating sentence has in it: those of any clause, those that need 由."""
+    words = lexicon().roles_after.items()
+    by = [word for word, role in words if role == "implement"]
+    return re.compile(alternation(["会同", *(w for w, role in words if role in _SAID)])), re.compile(
+        alternation(by)
+    )
+
+
+def _may_state(sentence: str) -> bool:
+    """Whether a sentence has a word by which it could state a role; most have none."""
+    plain, by = _hints()
+    return bool(plain.search(sentence)) or ("由" in sentence and bool(by.search(sentence)))
+
+
 def find_prose(
     flow: Flow,
     paragraphs: Paragraphs,
@@ -70,6 +87,8 @@ def find_prose(
     found: list[Statement] = []
     for start, end in _free(stretches, taken):
         for match in _SENTENCE.finditer(flow.chars, start, end):
+            if not (_may_state(match.group()) or match.start() in duties):
+                continue
             for a, b in _by_paragraph(paragraphs, match.start(), match.end()):
                 found += _sentence(flow, a, b, duties, names)
     return found

@@ -50,5 +50,8 @@ def numbered_on(lists: Sequence[Sequence[Assignment]]) -> tuple[Assignment, ...]
     """
     found: list[Assignment] = []
     for assignments in lists:
-        found += [replace(a, position=len(found) + n) for n, a in enumerate(assignments, 1)]
+        before = len(found)
+        found += (
+            [replace(a, position=before + n) for n, a in enumerate(assignments, 1)] if before else assignments
+        )
     return tuple(found)

@@ -22,6 +22,7 @@ from fengong.flow import Flow
 from fengong.lexicon import alternation, lexicon, rows
 from fengong.model import LedgerCell
 
+_OPENER = re.compile("[" + re.escape(OPENERS) + "]")
 _LONGEST = 2000
 """Characters. The longest statements seen (lists of sixty bodies) have under 600."""
 _SHORT_NAME = 12
@@ -111,8 +112,12 @@ def _pairs(flow: Flow, paragraphs: Paragraphs, stretch: Stretch) -> Iterator[tup
     """Outermost brackets of a stretch; one that is never closed runs to the end of its paragraph."""
     pairs = depths(flow.chars, stretch.start, stretch.end)
     yield from pairs
-    for index in range(stretch.start, stretch.end):
-        if flow.chars[index] not in OPENERS or any(a <= index < b for a, b in pairs):
+    closed = 0
+    for match in _OPENER.finditer(flow.chars, stretch.start, stretch.end):
+        index = match.start()
+        while closed < len(pairs) and pairs[closed][1] <= index:
+            closed += 1
+        if closed < len(pairs) and pairs[closed][0] <= index:
             continue
         stop = paragraphs.end(index, stretch.end)
         full_stop = flow.chars.find("。", index, stop)

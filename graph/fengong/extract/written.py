@@ -221,7 +221,7 @@ def _sentences(flow: Flow, start: int, end: int) -> Iterator[Clause]:
 
 
 def _scoped(assignments: Sequence[Assignment], clauses: tuple[int, ...]) -> list[Assignment]:
-    return [replace(a, clauses=clauses) for a in assignments]
+    return [replace(a, clauses=clauses) for a in assignments] if clauses else list(assignments)
 
 
 def _led(text: _Text, statement: Statement) -> tuple[Assignment, ...]:
