@@ -7,14 +7,17 @@ compared is run in turn within each round, on documents that no earlier round ha
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import statistics
 import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +28,14 @@ except ImportError:  # Windows: the seconds of child processes are not told
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from material import Case, real, synthetic  # noqa: E402  beside this file
-from peers import Peer, peers, recall, whole  # noqa: E402
+from material import Case, real, synthetic
+from peers import installed, recall, segment
 
-from fengong import plan_of  # noqa: E402
-from fengong.flow import squash  # noqa: E402
-from fengong.model import Plan  # noqa: E402
-from fengong.read import read_bytes  # noqa: E402
+from fengong import plan_of
+from fengong.flow import squash
+from fengong.read import read_bytes
 
+FENGONG = "fengong"
 GOAL = 20
 """Times the speed of jieba.posseg that text and web pages are to reach, end to end."""
 
@@ -95,13 +98,16 @@ def in_turn(things: Sequence[Any], round_: int) -> list[Any]:
     return [*things[first:], *things[:first]]
 
 
-def mentioned(plan: Plan) -> Counter[str]:
-    """How often the plan names each body."""
+def plan_names(case: Case) -> tuple[float, Counter[str]]:
+    """(processor seconds from the file to its resolved Plan, how often the Plan names each body)."""
+    start = seconds()
+    plan = plan_of(read_bytes(case.data, case.name))
+    taken = seconds() - start
     found: Counter[str] = Counter()
     for measure in plan.measures:
         for one in (*measure.assignments, *measure.by_rule, *(a for item in measure.support for a in item.bodies)):
             found[squash(one.body.name)] += 1
-    return found
+    return taken, found
 
 
 @dataclass
@@ -111,71 +117,72 @@ class Compared:
     rounds: list[Counter[str]] = field(default_factory=list)  # seconds of each, a round
     characters: int = 0
     found: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
+    told: set[tuple[str, str]] = field(default_factory=set)
 
-    def add(self, case: Case, round_: int, others: Sequence[Peer]) -> None:
-        """One document read by all; the peers are given its text, read already and not counted as theirs."""
+    def add(self, case: Case, round_: int, workers: Mapping[str, Executor]) -> None:
+        """One document read by all in turn; the peers are given its text, whose reading is not counted as theirs."""
         text = read_bytes(case.data, case.name).text
         if round_ == len(self.rounds):
             self.rounds.append(Counter())
         self.characters += len(text)
-
-        def own() -> None:
-            start = seconds()
-            plan = plan_of(read_bytes(case.data, case.name))
-            self.rounds[round_]["fengong"] += seconds() - start
-            self.tell("fengong", case, mentioned(plan))
-
-        def other(peer: Peer) -> None:
-            start = seconds()
-            tokens = peer.tokens(text)
-            self.rounds[round_][peer.name] += seconds() - start
-            named, cut = whole(peer, tokens, case.gold or ())
-            self.tell(peer.name, case, named)
-            self.tell(f"{peer.name}, cut out", case, cut)
-
-        for run in in_turn([own, *(partial(other, peer) for peer in others)], round_):
-            run()
+        for name in in_turn(list(workers), round_):
+            if name == FENGONG:
+                taken, found = workers[name].submit(plan_names, case).result()
+            else:
+                taken, found, cut = workers[name].submit(segment, name, text, case.gold or {}).result()
+                self.tell(f"{name}, cut out", case, cut)
+            self.rounds[round_][name] += taken
+            self.tell(name, case, found)
 
     def tell(self, who: str, case: Case, found: Mapping[str, int]) -> None:
-        """Count what was found of the case's gold."""
+        """Count what was found of the case's gold, once a document: real ones come again in every round."""
+        if (who, case.name) in self.told:
+            return
+        self.told.add((who, case.name))
         told = recall(case.gold or {}, found)
         self.found[who] = [a + b for a, b in zip(self.found[who], told, strict=True)]
 
 
 def compare(rounds: int) -> None:
-    """fengong's speed and recall of names against those of word segmenters, as ratios of the same run."""
-    others, missing = peers()
+    """fengong's speed and recall of names against those of word segmenters, as ratios of the same run.
+
+    Each works in a process of its own, so that none carries the dictionaries and threads of another.
+    """
+    others, missing = installed()
     cases, absent = real()
     groups: dict[str, Compared] = defaultdict(Compared)
-    for round_ in range(rounds):
-        made = synthetic(1000 + round_)
-        named = [(f"synthetic {what}", made[what]) for what in ("text txt", "text html", "table txt", "table html")]
-        named += [(f"real {case.kind}", case) for case in cases]
-        for group, case in in_turn(named, round_):
-            groups[group].add(case, round_, others)
+    with ExitStack() as stack:
+        spawn = get_context("spawn")
+        workers = {n: stack.enter_context(ProcessPoolExecutor(1, spawn)) for n in (FENGONG, *others)}
+        for round_ in range(-1, rounds):  # the first one is not counted: it loads what each has to load
+            made = synthetic(1000 + round_)
+            named = [(f"synthetic {what}", made[what]) for what in ("text txt", "text html", "table txt", "table html")]
+            named += [(f"real {case.kind}", case) for case in cases]
+            for group, case in in_turn(named, round_):
+                (groups[group] if round_ >= 0 else Compared([Counter()])).add(case, round_, workers)
     print(f"\n2. Against word segmenters on the same text, in the same run, median of {rounds} rounds\n")
-    for line in (*missing, *absent):
+    for line in (*(f"{name} is not installed and left out: pip install -e '.[bench]'" for name in missing), *absent):
         print(f"   {line}")
     _speeds(groups, others, rounds)
     _names(groups, others)
 
 
-def _speeds(groups: Mapping[str, Compared], others: Sequence[Peer], rounds: int) -> None:
-    print("Times fengong's speed, end to end (file to resolved Plan with spans; peers: text to tagged words):\n")
-    print(f"{'documents':22}{'fengong char/s':>15}" + "".join(f"{peer.name:>30}" for peer in others))
+def _speeds(groups: Mapping[str, Compared], others: Sequence[str], rounds: int) -> None:
+    print("How many times as fast as each, end to end (file to resolved Plan with spans; peers: text to tagged words),")
+    print(f"median (lowest–highest); the goal is ×{GOAL} of jieba.posseg on text and web pages:\n")
+    print(f"{'documents':22}{'fengong char/s':>15}" + "".join(f"{name:>24}" for name in others))
     for group, one in sorted(groups.items()):
-        own = statistics.median(r["fengong"] for r in one.rounds)
+        own = statistics.median(r[FENGONG] for r in one.rounds)
         line = f"{group:22}{one.characters / rounds / own:15.0f}"
-        for peer in others:
-            ratios = sorted(r[peer.name] / r["fengong"] for r in one.rounds)
-            goal = f" of {GOAL}" if peer.name == "jieba.posseg" else ""
-            line += f"{f'×{statistics.median(ratios):.2f}{goal} ({ratios[0]:.2f}–{ratios[-1]:.2f})':>30}"
+        for name in others:
+            ratios = sorted(r[name] / r[FENGONG] for r in one.rounds)
+            line += f"{f'×{statistics.median(ratios):.2f} ({ratios[0]:.2f}–{ratios[-1]:.2f})':>24}"
         print(line)
 
 
-def _names(groups: Mapping[str, Compared], others: Sequence[Peer]) -> None:
+def _names(groups: Mapping[str, Compared], others: Sequence[str]) -> None:
     print("\nNames of bodies found, of those in the gold (each name once a document; in brackets: each mention):\n")
-    whos = ["fengong", *(who for peer in others for who in (peer.name, f"{peer.name}, cut out"))]
+    whos = [FENGONG, *(who for name in others for who in (name, f"{name}, cut out"))]
     kinds = {"synthetic": [g for g in groups if g.startswith("synthetic")], "real": [g for g in groups if g.startswith("real")]}
     print(f"{'':32}" + "".join(f"{kind:>34}" for kind in kinds))
     for who in whos:
@@ -198,7 +205,8 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=7, help="how often each is measured (default 7)")
     parser.add_argument("--only", choices=("formats", "peers"), help="one of the two comparisons")
     asked = parser.parse_args(list(arguments) if arguments is not None else None)
-    print(f"Python {platform.python_version()}, {platform.machine()}")
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors{load}")
     first = synthetic(999)["text txt"]
     start = seconds()
     plan_of(read_bytes(first.data, first.name))

@@ -8,6 +8,7 @@ at the beginning of a clause or behind 由. What looks alike and is none (负责
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,13 +19,14 @@ from fengong.extract.items import is_set, pieces
 from fengong.extract.list_ends import last_item, list_ends
 from fengong.extract.names import NameRules
 from fengong.extract.paragraphs import Paragraphs
-from fengong.extract.statements import Statement, Stretch, is_decoy
+from fengong.extract.statements import Statement, Stretch, Taken, is_decoy
 from fengong.flow import Flow
 from fengong.lexicon import alternation, lexicon, rows
 from fengong.model import Role
 
 _SENTENCE = re.compile(r"[^。!?;]+[。!?;]?")
-_CLAUSE_START = re.compile(r"(?:^|[,:])")
+_CLAUSE = re.compile(r"(?P<mark>[,:])|(?<![自理事经缘])由(?![于此])")
+"""Where a clause may begin that says who: behind a comma or colon, at 由."""
 _BEHIND = re.compile(r"[,、;]")
 _BY = re.compile(r"(?<![自理事经缘])由(?![于此])")
 _MODAL = re.compile(r"(?:要|应|应当|须|将|可|负责)$")
@@ -95,13 +97,12 @@ def find_prose(
 
 
 def _free(stretches: Sequence[Stretch], taken: Sequence[Statement]) -> Iterator[tuple[int, int]]:
-    spans = [(s.start, s.end) for s in taken]
+    places = Taken.of(taken)
     for stretch in stretches:
         index = stretch.start
-        for start, end in spans:
-            if stretch.start <= start < stretch.end:
-                yield index, start
-                index = max(index, end)
+        for start, end in places.between(stretch.start, stretch.end):
+            yield index, start
+            index = max(index, end)
         yield index, stretch.end
 
 
@@ -118,6 +119,7 @@ def _sentence(
     """The claims of one sentence; one that is made lets the clauses behind it make others (…,B配合)."""
     numbered = _ENUMERATOR.match(flow.chars, start, end)
     index = start = numbered.end() if numbered else start
+    clauses = [m.end() if m["mark"] else m.start() for m in _CLAUSE.finditer(flow.chars, start, end)]
     made = False
     if duty := duties.get(start):
         said = read_bodies(flow, start, duty, "responsible", names)
@@ -134,10 +136,8 @@ def _sentence(
             if made and (mark := _BEHIND.match(flow.chars, index, end)):
                 index = mark.end()
                 continue
-        following = _CLAUSE_START.search(flow.chars, max(index, start + 1), end)
-        by = _BY.search(flow.chars, max(index, start + 1), end)
-        stops = [m.end() if m.re is _CLAUSE_START else m.start() for m in (following, by) if m]
-        index = min((s for s in stops if s > index), default=end)
+        at = bisect_right(clauses, index)
+        index = clauses[at] if at < len(clauses) else end
 
 
 def find_duties(flow: Flow, bounds: Sequence[tuple[int, int]], names: NameRules) -> Mapping[int, int]:

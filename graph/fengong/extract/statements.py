@@ -8,6 +8,8 @@ end of its list; label lines that follow each other are one statement.
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +27,8 @@ from fengong.model import LedgerCell
 _OPENER = re.compile("[" + re.escape(OPENERS) + "]")
 _LONGEST = 2000
 """Characters. The longest statements seen (lists of sixty bodies) have under 600."""
+_NEAR = 120
+_FEW_FIELDS = 8
 _SHORT_NAME = 12
 _FEW = 2
 _PLACE = re.compile(r"[\u3400-\u9fff]{1,8}[旗县市区镇乡州盟]")
@@ -52,6 +56,34 @@ class Stretch:
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Statements in order of place that do not overlap, to be asked for by place."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, statements: Sequence[Statement]) -> Taken:
+        """The places of ``statements``, which are in order."""
+        return cls(tuple(s.start for s in statements), tuple(s.end for s in statements))
+
+    def holds(self, place: int) -> bool:
+        """Whether a statement stands at ``place``."""
+        at = bisect_right(self.starts, place) - 1
+        return at >= 0 and place < self.ends[at]
+
+    def next(self, place: int) -> int:
+        """Where the first statement behind ``place`` begins; beyond any text where there is none."""
+        at = bisect_right(self.starts, place)
+        return self.starts[at] if at < len(self.starts) else sys.maxsize
+
+    def between(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Start and end of those that begin in [start, end)."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return list(zip(self.starts[first:last], self.ends[first:last], strict=True))
 
 
 def is_decoy(name: str) -> bool:
@@ -93,8 +125,9 @@ def find_statements(
         several = bare
     if len(several) > 1 or found:  # one list of names in brackets may be anything; several are a custom
         found = sorted([*found, *several], key=lambda s: s.start)
+    taken = Taken.of(found)
     for stretch in stretches:
-        found += _labelled(flow, paragraphs, stretch, found, names)
+        found += _labelled(flow, paragraphs, stretch, taken, names)
     return sorted(found, key=lambda s: s.start)
 
 
@@ -170,23 +203,16 @@ def _closes(flow: Flow, paragraphs: Paragraphs, bounds: tuple[int, int], stretch
 
 
 def _labelled(
-    flow: Flow, paragraphs: Paragraphs, stretch: Stretch, taken: Sequence[Statement], names: NameRules
+    flow: Flow, paragraphs: Paragraphs, stretch: Stretch, taken: Taken, names: NameRules
 ) -> Iterator[Statement]:
     """Statements behind labels that stand in no bracket already read."""
-    inside = [(s.start, s.end) for s in taken if stretch.start <= s.start < stretch.end]
-    labels = [
-        label
-        for label in _free_labels(flow, paragraphs, stretch)
-        if not any(a <= label.start < b for a, b in inside)
-    ]
+    labels = [l for l in _free_labels(flow, paragraphs, stretch) if not taken.holds(l.start)]
     index = stretch.start
-    for label in labels:
+    for at, label in enumerate(labels):
         if label.role is None or label.start < index or _on_page(flow, paragraphs, label, stretch):
             continue
-        begin = _block_start(flow, labels, label, index)
-        stop = min(
-            [_block_end(flow, paragraphs, label, stretch, names), *(a for a, _ in inside if a > label.start)]
-        )
+        begin = _block_start(flow, labels[max(at - _FEW_FIELDS, 0) : at], label, index)
+        stop = min(_block_end(flow, paragraphs, label, stretch, names), taken.next(label.start))
         said = read_bodies(flow, begin, stop, "responsible", names)
         if said.assignments:
             yield Statement(begin, stop, "label", said, (begin, stop))
@@ -196,8 +222,9 @@ def _labelled(
 def _on_page(flow: Flow, paragraphs: Paragraphs, label: Label, stretch: Stretch) -> bool:
     """Whether the label belongs to the page's own data (发布日期:… 主管部门:…), not to a measure."""
     near = paragraphs.start(max(label.start - 40, 0)) if stretch.start == 0 else stretch.start
-    start = max(min(paragraphs.start(label.start), near), stretch.start)
-    return lexicon().label.search(flow.chars, start, paragraphs.end(label.start, stretch.end)) is not None
+    start = max(min(paragraphs.start(label.start), near), stretch.start, label.start - _NEAR)
+    end = min(paragraphs.end(label.start, stretch.end), label.end + _NEAR)
+    return lexicon().label.search(flow.chars, start, end) is not None
 
 
 def _free_labels(flow: Flow, paragraphs: Paragraphs, stretch: Stretch) -> Iterator[Label]:
@@ -215,14 +242,18 @@ def _free_labels(flow: Flow, paragraphs: Paragraphs, stretch: Stretch) -> Iterat
 
 def _in_list(chars: str, start: int, index: int) -> bool:
     """Whether the words before ``index`` are themselves behind a label in the same sentence."""
+    start = max(start, index - _LONGEST // 4)
     sentence = max(chars.rfind(mark, start, index) for mark in "。!?")
     return next(grammar().labels(chars, max(start, sentence + 1), index), None) is not None
 
 
 def _block_start(flow: Flow, labels: Sequence[Label], label: Label, least: int) -> int:
-    """Where the block of labels begins that ``label`` stands in: a field (完成时限:) may stand before it."""
+    """Where the block of labels begins that ``label`` stands in: fields (完成时限:) may stand before it.
+
+    ``labels`` are those before it.
+    """
     start = label.start
-    for other in reversed(labels[: labels.index(label)]):
+    for other in reversed(labels):
         if other.field in (None, "text", "goal") or other.start < least or start - other.end > 40:
             break
         if any(mark in flow.chars[other.end : start].rstrip("。;,") for mark in "。"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -46,7 +46,7 @@ class _Text:
     paragraphs: Paragraphs
     names: NameRules
     items: tuple[Item, ...]
-    first_leads: tuple[int, ...]  # where the rule is stated; 0 where it is stated outside any statement
+    first_leads: int | None  # where the rule is first stated; 0 where that is outside any statement
     marked_leads: bool
     all_below: tuple[StatedRule, ...]  # stated outside any statement
 
@@ -72,7 +72,7 @@ def read_written(
         paragraphs,
         names,
         items,
-        tuple(holder for piece, holder in rules if piece.rule == "first-leads"),
+        min((holder for piece, holder in rules if piece.rule == "first-leads"), default=None),
         any(piece.rule == "marked-leads" for piece, _ in rules),
         tuple(_outside(flow, rules, names)),
     )
@@ -93,10 +93,9 @@ def _stretches(items: Sequence[Item], regions: Sequence[tuple[int, int]]) -> Ite
     cuts = sorted({(i.mark.start, i.text) for i in items})
     for start, end in regions:
         index = start
-        for a, b in cuts:
-            if start <= a < end:
-                yield Stretch(index, a)
-                index = b
+        for a, b in cuts[bisect_left(cuts, (start,)) : bisect_left(cuts, (end,))]:
+            yield Stretch(index, a)
+            index = b
         yield Stretch(index, end)
 
 
@@ -228,7 +227,7 @@ def _led(text: _Text, statement: Statement) -> tuple[Assignment, ...]:
     said = statement.said.assignments
     if text.marked_leads and statement.said.marked:
         said = led_by_mark(said, statement.said.marked)
-    if statement.kind != "prose" and text.first_leads and min(text.first_leads) <= statement.start:
+    if statement.kind != "prose" and text.first_leads is not None and text.first_leads <= statement.start:
         return led_by_first(said)
     return said
 
