@@ -114,25 +114,35 @@ def plan_names(case: Case) -> tuple[float, Counter[str]]:
 class Compared:
     """Seconds and names of fengong and of each peer on one group of documents."""
 
-    rounds: list[Counter[str]] = field(default_factory=list)  # seconds of each, a round
-    characters: int = 0
+    seconds: dict[str, list[dict[str, float]]] = field(default_factory=lambda: defaultdict(list))
+    characters: dict[str, int] = field(default_factory=dict)
     found: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
     told: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, case: Case, round_: int, workers: Mapping[str, Executor]) -> None:
         """One document read by all in turn; the peers are given its text, whose reading is not counted as theirs."""
         text = read_bytes(case.data, case.name).text
-        if round_ == len(self.rounds):
-            self.rounds.append(Counter())
-        self.characters += len(text)
+        self.characters[case.name] = len(text)
+        took: dict[str, float] = {}
         for name in in_turn(list(workers), round_):
             if name == FENGONG:
                 taken, found = workers[name].submit(plan_names, case).result()
             else:
                 taken, found, cut = workers[name].submit(segment, name, text, case.gold or {}).result()
                 self.tell(f"{name}, cut out", case, cut)
-            self.rounds[round_][name] += taken
+            took[name] = taken
             self.tell(name, case, found)
+        self.seconds[case.name].append(took)
+
+    def speed(self) -> float:
+        """Characters a second of fengong, over all documents."""
+        taken = sum(statistics.median(took[FENGONG] for took in times) for times in self.seconds.values())
+        return sum(self.characters.values()) / taken
+
+    def ratios(self, name: str) -> list[float]:
+        """How many times as fast as a peer fengong is, ascending: of each document, the median of its readings."""
+        times = self.seconds.values()
+        return sorted(statistics.median(took[name] / took[FENGONG] for took in one) for one in times)
 
     def tell(self, who: str, case: Case, found: Mapping[str, int]) -> None:
         """Count what was found of the case's gold, once a document: real ones come again in every round."""
@@ -159,23 +169,22 @@ def compare(rounds: int) -> None:
             named = [(f"synthetic {what}", made[what]) for what in ("text txt", "text html", "table txt", "table html")]
             named += [(f"real {case.kind}", case) for case in cases]
             for group, case in in_turn(named, round_):
-                (groups[group] if round_ >= 0 else Compared([Counter()])).add(case, round_, workers)
-    print(f"\n2. Against word segmenters on the same text, in the same run, median of {rounds} rounds\n")
+                (groups[group] if round_ >= 0 else Compared()).add(case, round_, workers)
+    print(f"\n2. Against word segmenters on the same text, in the same run, {rounds} rounds, one core\n")
     for line in (*(f"{name} is not installed and left out: pip install -e '.[bench]'" for name in missing), *absent):
         print(f"   {line}")
-    _speeds(groups, others, rounds)
+    _speeds(groups, others)
     _names(groups, others)
 
 
-def _speeds(groups: Mapping[str, Compared], others: Sequence[str], rounds: int) -> None:
-    print("How many times as fast as each, end to end (file to resolved Plan with spans; peers: text to tagged words),")
-    print(f"median (lowest–highest); the goal is ×{GOAL} of jieba.posseg on text and web pages:\n")
-    print(f"{'documents':22}{'fengong char/s':>15}" + "".join(f"{name:>24}" for name in others))
+def _speeds(groups: Mapping[str, Compared], others: Sequence[str]) -> None:
+    print("How many times as fast as each, end to end (file to resolved Plan with spans; peers: text to tagged words):")
+    print(f"median (lowest–highest) of the documents; the goal is ×{GOAL} of jieba.posseg on text and web pages.\n")
+    print(f"{'documents':26}{'fengong char/s':>15}" + "".join(f"{name:>24}" for name in others))
     for group, one in sorted(groups.items()):
-        own = statistics.median(r[FENGONG] for r in one.rounds)
-        line = f"{group:22}{one.characters / rounds / own:15.0f}"
+        line = f"{f'{len(one.seconds)} {group}':26}{one.speed():15.0f}"
         for name in others:
-            ratios = sorted(r[name] / r[FENGONG] for r in one.rounds)
+            ratios = one.ratios(name)
             line += f"{f'×{statistics.median(ratios):.2f} ({ratios[0]:.2f}–{ratios[-1]:.2f})':>24}"
         print(line)
 

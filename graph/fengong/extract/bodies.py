@@ -51,7 +51,7 @@ class BodyList:
     """What a statement says: assignments, and the kind of each stretch of it (indices in the flow).
 
     ``days`` are the stretches that say by when; ``explicit`` is whether role words or labels stand in it;
-    ``marked`` the positions of bodies with a star or triangle, which only a rule gives a meaning.
+    ``each`` is whether all do it each for its part (分别负责); ``marked`` the positions of bodies with a star or triangle, which only a rule gives a meaning.
     """
 
     assignments: tuple[Assignment, ...]
@@ -60,6 +60,7 @@ class BodyList:
     days: tuple[tuple[int, int], ...] = ()
     explicit: bool = False
     marked: frozenset[int] = frozenset()
+    each: bool = False
 
 
 @dataclass
@@ -142,6 +143,7 @@ def read_bodies(flow: Flow, start: int, end: int, default: Role, names: NameRule
         tuple(reading.days),
         reading.explicit,
         frozenset(reading.marked),
+        any(kind == "role word" and "分别" in flow.chars[a:b] for kind, a, b in reading.parts),
     )
 
 

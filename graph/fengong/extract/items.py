@@ -27,7 +27,7 @@ _SET = re.compile(
     r"各[\u3400-\u9fff]{1,4}|(?:有关|相关)[\u3400-\u9fff]{2,6}|[^、,;。:]{2,30}的(?:相关|有关)?(?:部门|单位|企业|地区)"
 )
 _RANKED = "各省市县区州旗盟国"
-_RULE_HINT = re.compile("首|第一|第1位|最前|均|都|[*★▲△☆#]")
+_RULE_HINT = re.compile("首|第一|第1位|最前|均|都|分别牵头|[*★▲△☆#]")
 """What every rule stated once has in it; few statements do, and the rules' patterns are long."""
 _BRACKET = re.compile("[" + re.escape(OPENERS + CLOSERS) + "]")
 _TWICE = "省市县区州旗镇"
@@ -36,7 +36,7 @@ _ENUMERATOR = re.compile(r"(?:\d{1,2}[.、)](?!\d)|[①-⑳]|\(\d{1,2}\))(?=[\u3
 _MOST = 2000
 """Items of one stretch. The longest seen has under sixty; the bound keeps hostile input linear."""
 
-RuleKind = Literal["first-leads", "marked-leads", "all-below"]
+RuleKind = Literal["first-leads", "marked-leads", "each-leads", "all-below"]
 
 
 @dataclass(frozen=True, slots=True)

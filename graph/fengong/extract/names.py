@@ -29,7 +29,7 @@ BRANCH = re.compile(
 """人民银行|某某市中心支行: the branch of a body in a place."""
 _GOES_ON = ("党委", "省委", "市委", "区委", "县委", "政府")
 _BRACKETED = re.compile(r"\([^()]*\)$")
-_SOLID = re.compile(r"(?:\([\u3400-\u9fff、]{1,16}\)|[\u3400-\u9fff〇A-Za-z0-9()“”·\-])+")
+_SOLID = re.compile(r"(?:\([\u3400-\u9fff、,]{1,24}\)|[\u3400-\u9fff〇A-Za-z0-9()“”·\-])+")
 """The characters of names; 、 only in brackets (各县(市、区)政府)."""
 
 

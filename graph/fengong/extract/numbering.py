@@ -116,6 +116,11 @@ def number_of(words: str) -> int:
     return total + digit
 
 
+def behind_number(chars: str, index: int) -> int:
+    """The index behind the item number that stands at ``index``; ``index`` itself where none does."""
+    return next((m.end() for _, pattern in _PATTERNS if (m := pattern.match(chars, index))), index)
+
+
 def begins_item(chars: str, index: int) -> bool:
     """Whether an item number stands at ``index``."""
     return any(pattern.match(chars, index) for _, pattern in _PATTERNS)

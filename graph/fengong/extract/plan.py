@@ -47,6 +47,7 @@ def _joined(document: Document, flow: Flow, tabled: Tabled, written: Written) ->
     sections: tuple[Section, ...] = (*written.sections, *tabled.sections)
     notes = tabled.notes
     findings = find_odd(flow, sections, measures, (), notes, ledger)
+    findings = (*findings, *(_unread(flow, a, b) for a, b in written.unread))
     if not measures:
         findings = (*findings, _nothing(document))
     return Plan(
@@ -66,6 +67,17 @@ def _joined(document: Document, flow: Flow, tabled: Tabled, written: Written) ->
 def _with_layout(document: Document, plan: Plan) -> Plan:
     """The plan with what reading the file told."""
     return replace(plan, findings=(*document.findings, *plan.findings), layout=document.layout)
+
+
+def _unread(flow: Flow, start: int, end: int) -> Finding:
+    words = flow.words(start, end)
+    return Finding(
+        "statement-not-read",
+        "info",
+        f"“{words}”像是责任分工，但不属于任何一项措施，没有读入",
+        f"“{words}” looks like a statement of responsibility but belongs to no measure and was not read",
+        flow.span(start, end),
+    )
 
 
 def _nothing(document: Document) -> Finding:

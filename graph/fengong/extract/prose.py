@@ -150,8 +150,11 @@ def find_duties(flow: Flow, bounds: Sequence[tuple[int, int]], names: NameRules)
     said = {a: c for a, c in colons.items() if c > a and grammar().phrase.match(flow.chars, c + 1)}
     if len(said) < _FEWEST_DUTIES:
         return {}
+    first = min(said)  # what stands before may be whom the document addresses
     listed = [
-        a for a, c in colons.items() if c > a and _are_bodies(flow, a, c, names, by=False, role="responsible")
+        a
+        for a, c in colons.items()
+        if c > a >= first and _are_bodies(flow, a, c, names, by=False, role="responsible")
     ]
     ends = {a: _duty_end(flow, colons[a]) for a in listed}
     return ends if sum(a in said for a in listed) >= _FEWEST_DUTIES else {}

@@ -30,6 +30,13 @@ def led_by_mark(assignments: Sequence[Assignment], marked: frozenset[int]) -> tu
     )
 
 
+def led_by_each(assignments: Sequence[Assignment]) -> tuple[Assignment, ...]:
+    """The assignments of one statement of 分别负责 under 分别负责为各部门分别牵头: all who answer for it lead."""
+    return tuple(
+        replace(a, role="lead", basis="stated-rule") if a.role == "responsible" else a for a in assignments
+    )
+
+
 def joined_by_all(assignments: Sequence[Assignment], rules: Sequence[StatedRule]) -> tuple[Assignment, ...]:
     """What 以下均需…,不再列出 adds to the ``assignments`` of one measure: bodies not named there in that role."""
     found: list[Assignment] = []

@@ -142,17 +142,18 @@ def _brackets(flow: Flow, paragraphs: Paragraphs, stretch: Stretch, names: NameR
 
 
 def _pairs(flow: Flow, paragraphs: Paragraphs, stretch: Stretch) -> Iterator[tuple[int, int]]:
-    """Outermost brackets of a stretch; one that is never closed runs to the end of its paragraph."""
+    """Outermost brackets of a stretch; the last of a paragraph that is never closed runs to its sentence's end."""
     pairs = depths(flow.chars, stretch.start, stretch.end)
     yield from pairs
+    open_ones: dict[int, int] = {}  # end of the paragraph → its last bracket that is never closed
     closed = 0
     for match in _OPENER.finditer(flow.chars, stretch.start, stretch.end):
         index = match.start()
         while closed < len(pairs) and pairs[closed][1] <= index:
             closed += 1
-        if closed < len(pairs) and pairs[closed][0] <= index:
-            continue
-        stop = paragraphs.end(index, stretch.end)
+        if closed == len(pairs) or index < pairs[closed][0]:
+            open_ones[paragraphs.end(index, stretch.end)] = index
+    for stop, index in open_ones.items():
         full_stop = flow.chars.find("。", index, stop)
         yield index, full_stop if full_stop > 0 else stop
 
@@ -206,7 +207,7 @@ def _labelled(
     flow: Flow, paragraphs: Paragraphs, stretch: Stretch, taken: Taken, names: NameRules
 ) -> Iterator[Statement]:
     """Statements behind labels that stand in no bracket already read."""
-    labels = [l for l in _free_labels(flow, paragraphs, stretch) if not taken.holds(l.start)]
+    labels = [l for l in free_labels(flow, paragraphs, stretch) if not taken.holds(l.start)]
     index = stretch.start
     for at, label in enumerate(labels):
         if label.role is None or label.start < index or _on_page(flow, paragraphs, label, stretch):
@@ -227,7 +228,8 @@ def _on_page(flow: Flow, paragraphs: Paragraphs, label: Label, stretch: Stretch)
     return lexicon().label.search(flow.chars, start, end) is not None
 
 
-def _free_labels(flow: Flow, paragraphs: Paragraphs, stretch: Stretch) -> Iterator[Label]:
+def free_labels(flow: Flow, paragraphs: Paragraphs, stretch: Stretch) -> Iterator[Label]:
+    """The labels of a stretch that stand where a label can: at a line's or sentence's start, or in a list."""
     chars = flow.chars
     for label in grammar().labels(chars, stretch.start, stretch.end):
         before = chars[label.start - 1 : label.start]

@@ -15,27 +15,32 @@ from fengong.extract.infer import infer
 from fengong.extract.items import Piece, stated_rules
 from fengong.extract.keys import paths
 from fengong.extract.names import NameRules
-from fengong.extract.numbering import Item, Mark, find_marks, outline, plan_titles
+from fengong.extract.numbering import Item, Mark, behind_number, find_marks, outline, plan_titles
 from fengong.extract.paragraphs import Paragraphs
 from fengong.extract.prose import find_duties, find_prose
 from fengong.extract.quantities import find_day, find_deadline, find_targets
-from fengong.extract.spread import joined_by_all, led_by_first, led_by_mark, numbered_on
-from fengong.extract.statements import Statement, Stretch, find_statements, ledger_of
+from fengong.extract.spread import joined_by_all, led_by_each, led_by_first, led_by_mark, numbered_on
+from fengong.extract.statements import Statement, Stretch, Taken, find_statements, free_labels, ledger_of
 from fengong.flow import Flow
 from fengong.model import Assignment, Clause, Deadline, LedgerCell, Measure, Section
 
 _CLAUSE = re.compile(r"[^。!?]*[。!?]+[”》)]*|[^。!?]+$")
 _MARKS = "。;,.、"
+_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a text says: measures in order, the sections they stand in, the ledger, where the first one begins."""
+    """What a text says: measures in order, the sections they stand in, the ledger, where the first one begins.
+
+    ``unread`` are stretches that look like statements and belong to no measure.
+    """
 
     measures: tuple[Measure, ...]
     sections: tuple[Section, ...]
     ledger: tuple[LedgerCell, ...]
     start: int | None
+    unread: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class _Text:
     items: tuple[Item, ...]
     first_leads: int | None  # where the rule is first stated; 0 where that is outside any statement
     marked_leads: bool
+    each_leads: bool
     all_below: tuple[StatedRule, ...]  # stated outside any statement
 
 
@@ -56,8 +62,10 @@ def read_written(
 ) -> Written:
     """The measures in the regions of a flow, which hold text and no tables."""
     marks = [m for a, b in regions for m in find_marks(flow, paragraphs, a, b)]
-    duties = find_duties(flow, _bounds(paragraphs, regions), names)
-    marks = sorted([*marks, *(Mark("duty", 1, at, at, 3) for at in duties)], key=lambda m: m.start)
+    bounds = [(behind_number(flow.chars, a), b) for a, b in _bounds(paragraphs, regions)]
+    duties = find_duties(flow, bounds, names)
+    unnumbered = [at for at in duties if paragraphs.begins(at)]
+    marks = sorted([*marks, *(Mark("duty", 1, at, at, 3) for at in unnumbered)], key=lambda m: m.start)
     limit = regions[-1][1] if regions else 0
     items = outline(flow, marks, paragraphs.kind, limit)
     stretches = list(_stretches(items, regions))
@@ -74,9 +82,19 @@ def read_written(
         items,
         min((holder for piece, holder in rules if piece.rule == "first-leads"), default=None),
         any(piece.rule == "marked-leads" for piece, _ in rules),
+        any(piece.rule == "each-leads" for piece, _ in rules),
         tuple(_outside(flow, rules, names)),
     )
-    return _read(text, held)
+    return replace(_read(text, held), unread=tuple(_unread(text, stretches, held)))
+
+
+def _unread(text: _Text, stretches: Sequence[Stretch], held: Sequence[Held]) -> Iterator[tuple[int, int]]:
+    """Role labels outside the statements that were read, each to the end of its paragraph."""
+    read = Taken.of(sorted((s for h in held for s in h.statements), key=lambda s: s.start))
+    for stretch in stretches:
+        for label in free_labels(text.flow, text.paragraphs, stretch):
+            if label.role and not read.holds(label.start):
+                yield label.start, min(text.paragraphs.end(label.start, stretch.end), label.end + _SHOWN)
 
 
 def _bounds(paragraphs: Paragraphs, regions: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -227,6 +245,8 @@ def _led(text: _Text, statement: Statement) -> tuple[Assignment, ...]:
     said = statement.said.assignments
     if text.marked_leads and statement.said.marked:
         said = led_by_mark(said, statement.said.marked)
+    if text.each_leads and statement.said.each:
+        return led_by_each(said)
     if statement.kind != "prose" and text.first_leads is not None and text.first_leads <= statement.start:
         return led_by_first(said)
     return said
