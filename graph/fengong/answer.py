@@ -227,7 +227,10 @@ def _sentences(clauses: object) -> str:
 
 def _quote(row: Record) -> str:
     where = f" {row['stands_at']}" if row["stands_at"] else ""
-    return f"“{unbreak(str(row['quote']))}” [{row['start']}–{row['end']}]{where}"
+    words = str(row["quote"])
+    if "\t" in words:  # a page cut the cell: other cells stand between its two halves
+        words = f"{words.split(chr(9))[0]}…{words.split(chr(9))[-1]}"
+    return f"“{unbreak(words)}” [{row['start']}–{row['end']}]{where}"
 
 
 def _sheet(graph: Graph, name: str, expand: bool, lang: str) -> list[dict[str, Any]]:

@@ -131,6 +131,11 @@ class Flow:
         between = self.text[self.at(index - 1) + 1 : self._places[run]]
         return "".join(_SPACES.findall(between)) if self._left_out else between
 
+    def cut(self, index: int) -> bool:
+        """Whether more than white space was left out before ``chars[index]``: a page cut the words there."""
+        gap = self.gap(index)
+        return bool(gap) and self._left_out and len(gap) < self.at(index) - self.at(index - 1) - 1
+
     def gaps(self, start: int, end: int) -> list[int]:
         """The indices in (start, end) that have white space before them."""
         first = bisect_right(self._starts, start)

@@ -31,6 +31,7 @@ _ROLE_IN_BRACKETS = re.compile(r"[(\[〔]([^()\[\]〔〕]{2,12})[)\]〕]$")
 _SAME_BELOW = re.compile("(?:以)?下同|不再(?:一一|逐一)?列出|以下简称[^,;。]{1,20}")
 _STARS = "*★▲△☆#●◆"
 _NOTE = re.compile(r"[(\[〔](?:含|不含|包括|不包括|下同|以下|除)[^()\[\]〔〕]{0,40}[)\]〕]$")
+_PERSON_NAME = re.compile(r"[\u3400-\u9fff]{2,3}(?:\([\u3400-\u9fff]{2,8}\))?")
 _PERSON = re.compile("责任人|负责人|领导|联系人")
 _NO_NAME = "()[]〔〕【】<>“”·-—:.!?*"
 
@@ -205,12 +206,16 @@ def _item(reading: _Reading, piece: Piece) -> None:
 
 
 def _person(reading: _Reading, start: int, end: int) -> int:
-    """Where the name of a person begins that a label asks for beside the body's (责任单位及责任人), else ``end``."""
-    label = reading.flow.chars[reading.label.start : reading.label.end] if reading.label else ""
-    if not _PERSON.search(label):
-        return end
-    gaps = [g for g in reading.flow.gaps(start, end) if reading.names.is_name(reading.flow.chars[start:g])]
-    return gaps[0] if gaps else end
+    """Where the name of a person begins that stands behind the body's (县文旅局 李晓燕), else ``end``."""
+    chars, names = reading.flow.chars, reading.names
+    label = chars[reading.label.start : reading.label.end] if reading.label else ""
+    for gap in reading.flow.gaps(start, end):
+        if names.is_name(chars[start:gap]) and (
+            _PERSON.search(label)
+            or (_PERSON_NAME.fullmatch(chars, gap, end) and not names.is_name(chars[gap:end]))
+        ):
+            return gap
+    return end
 
 
 def _day(reading: _Reading, start: int, end: int) -> int:

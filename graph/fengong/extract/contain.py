@@ -100,9 +100,13 @@ def _own_end(
     closing = [s for s in statements if s.kind != "prose"]
     if not closing:
         return end
-    last = closing[-1]
+    # A label line behind a bracket that says who is another's (主办单位:某某 at the foot of a page).
+    last = next((s for s in reversed(closing) if s.kind == "bracket"), closing[-1])
     told = flow.chars[items[index].text : closing[0].start]
-    if len(told) <= _TITLE_WIDTH and "。" not in told[:-1]:
+    sentences = (
+        told if closing[0].kind == "bracket" else told[:-1]
+    )  # 1.完善机制。 and label lines: a title too
+    if len(told) <= _TITLE_WIDTH and "。" not in sentences:
         return end
     return paragraphs.end(max(last.start, last.end - 1), end)
 

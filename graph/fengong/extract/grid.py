@@ -170,7 +170,7 @@ def holds_what(words: str) -> Column | None:
     """What a column with this heading holds, or None where the words tell nothing."""
     bare = _BRACKETS.sub("", words) or words.strip("()")
     field = grammar().heading_field(bare)
-    if field == "person":
+    if field == "person" and not grammar().heading_role(bare):
         return Column("other", "responsible", words)
     if role := "responsible" if bare in BARE else _role(bare):
         return Column("bodies", role, words)

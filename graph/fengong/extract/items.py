@@ -209,6 +209,8 @@ def _gap_cuts(flow: Flow, start: int, end: int, names: NameRules) -> list[int]:
     for gap in gaps:
         before, phrase = grammar().strip(flow.chars[left:gap])
         behind = grammar().strip(flow.chars[gap:end])[0]
+        if flow.cut(gap) and behind[:1] not in tuple(_RANKED):
+            continue
         if (phrase or names.is_name(before)) and _begins_name(behind, before, names):
             cuts.append(gap)
             left = gap
