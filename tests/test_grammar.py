@@ -59,7 +59,7 @@ def test_an_adverb_before_a_role_word_is_no_part_of_the_name(row: dict[str, str]
 @pytest.mark.parametrize("row", rows("role_labels"), ids=lambda row: row["word"] + row["place"])
 def test_a_label_gives_its_role_to_the_bodies_behind_it(row: dict[str, str]) -> None:
     chars = squash(row["example"])
-    label = next(grammar().labels(chars, 0, len(chars)))
+    label = grammar().labels(chars, 0, len(chars))[0]
     assert label.start == 0 and label.role is not None
     assert not row["role"] or label.role == row["role"]
     assert not row["decoy"] or all(found.role is None for found in grammar().labels(row["decoy"], 0, len(row["decoy"])))

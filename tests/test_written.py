@@ -189,7 +189,7 @@ def test_lines_cut_at_the_page_s_width_and_page_numbers_do_not_part_names() -> N
         "— 2 —", "县政府）", "3.强化督促检查，建立台账，定期通报，确保各项任务落地见", "效，取得群众满意的实际成果。（责任单位：市政府督查室、",
         "— 3 —", "市审计局）", "4.完善考核评价，将任务完成情况纳入年度考核，作为评先评", "优的重要依据。（责任单位：市委组织部、市统计局）",
     ]  # fmt: skip
-    from fengong.read import read_bytes  # noqa: PLC0415
+    from fengong.read import read_bytes
 
     found = plan_of(read_bytes("\n".join(lines).encode(), "x.txt"))
     assert bodies(found) == [

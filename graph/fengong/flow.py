@@ -35,6 +35,8 @@ _FOLD |= {
 }
 # Kangxi radicals stand for whole characters in the text layers of some PDF files (⼯ for 工).
 _FOLD |= {code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)}
+_FOLDS = {chr(code): chr(other) if isinstance(other, int) else other for code, other in _FOLD.items()}
+_FOLDED = re.compile("[" + re.escape("".join(_FOLDS)) + "]")
 _SPACE = r"\s\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad"
 _SOLID = re.compile(rf"[^{_SPACE}]+")
 _SPACES = re.compile(rf"[{_SPACE}]+")
@@ -43,7 +45,11 @@ _BREAK = re.compile(r"[ \t\u3000\u00a0]*[\r\n\f\v\u2028\u2029]+[ \t\u3000\u00a0]
 
 def fold(text: str) -> str:
     """``text`` with full-width forms folded; the same length, so positions stay."""
-    return text.translate(_FOLD)
+    return _FOLDED.sub(_folded, text) if _FOLDED.search(text) else text
+
+
+def _folded(match: re.Match[str]) -> str:
+    return _FOLDS[match.group()]
 
 
 def squash(text: str) -> str:

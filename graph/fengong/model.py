@@ -9,7 +9,7 @@ without the line breaks a file happens to have inside them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Role = Literal["lead", "responsible", "cooperate", "guide", "implement", "support"]
 """牵头 · 负责 · 配合 · 指导 · 落实 · 支持 (asked of another level). See data/registry/roles.csv."""
@@ -27,9 +27,8 @@ STATED: frozenset[Basis] = frozenset({"stated", "stated-rule"})
 Severity = Literal["info", "warning", "error"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """Half-open range ``[start, end)`` of code points in `Document.text`."""
+class Span(NamedTuple):
+    """Half-open range ``[start, end)`` of code points in `Document.text`. A plan has thousands of them."""
 
     start: int
     end: int

@@ -210,12 +210,22 @@ def _person(reading: _Reading, start: int, end: int) -> int:
     chars, names = reading.flow.chars, reading.names
     label = chars[reading.label.start : reading.label.end] if reading.label else ""
     for gap in reading.flow.gaps(start, end):
-        if names.is_name(chars[start:gap]) and (
-            _PERSON.search(label)
-            or (_PERSON_NAME.fullmatch(chars, gap, end) and not names.is_name(chars[gap:end]))
+        asked = _PERSON.search(label) or "\n" not in reading.flow.gap(gap)
+        behind = chars[gap:end]
+        if (
+            asked
+            and names.is_name(chars[start:gap])
+            and _is_person(behind, names, told=bool(_PERSON.search(label)))
         ):
             return gap
     return end
+
+
+def _is_person(words: str, names: NameRules, *, told: bool) -> bool:
+    """Whether words behind a body's name and a space are a person's; ``told``: the label asks for one."""
+    if grammar().phrase.fullmatch(words) or names.is_name(words):
+        return False
+    return told or bool(_PERSON_NAME.fullmatch(words))
 
 
 def _day(reading: _Reading, start: int, end: int) -> int:

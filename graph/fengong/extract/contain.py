@@ -12,6 +12,8 @@ from fengong.extract.paragraphs import Paragraphs
 from fengong.extract.statements import Statement
 from fengong.flow import Flow
 
+_OF_PAGE = ("主办", "承办", "主管")
+"""How label lines begin that say whose page it is rather than whose measure."""
 _TITLE_WIDTH = 40
 """Characters. A heading with its bodies behind it is shorter; its details follow in further paragraphs."""
 
@@ -100,8 +102,8 @@ def _own_end(
     closing = [s for s in statements if s.kind != "prose"]
     if not closing:
         return end
-    # A label line behind a bracket that says who is another's (主办单位:某某 at the foot of a page).
-    last = next((s for s in reversed(closing) if s.kind == "bracket"), closing[-1])
+    own = [s for s in closing if s.kind == "bracket" or not flow.chars.startswith(_OF_PAGE, s.start)]
+    last = own[-1] if own else closing[-1]
     told = flow.chars[items[index].text : closing[0].start]
     sentences = (
         told if closing[0].kind == "bracket" else told[:-1]

@@ -9,6 +9,7 @@ announces something else than bodies (完成时限:, 责任人:, 适用范围:).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -77,10 +78,16 @@ class Grammar:
         field = self.heading_field(chars[start:colon]) if colon > start else None
         return Label(start, colon + 1, None, field) if field else None
 
-    def labels(self, chars: str, start: int, end: int) -> Iterator[Label]:
+    def labels(self, chars: str, start: int, end: int) -> list[Label]:
         """Every label in ``chars[start:end]``, from left to right."""
-        index = start
-        for match in _LABEL_END.finditer(chars, start, end):
+        starts, found = _labels_of(chars)
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        return [label for label in found[first:last] if label.end <= end]
+
+    def find_labels(self, chars: str) -> Iterator[Label]:
+        """Every label in ``chars``."""
+        index = 0
+        for match in _LABEL_END.finditer(chars):
             found = self._ending_at(chars, index, match.start())
             if found:
                 yield found
@@ -104,6 +111,13 @@ class Grammar:
         """A label's role: that of 牵头 wherever it stands in it (责任牵头单位), else its first word's."""
         found = [_stems()[m.group()] for m in self.stem.finditer(words)]
         return "lead" if "lead" in found else found[0]
+
+
+@lru_cache(maxsize=16)
+def _labels_of(chars: str) -> tuple[list[int], list[Label]]:
+    """The labels of a flow and where they begin: looked for once, asked for by every stretch of it."""
+    found = list(grammar().find_labels(chars))
+    return [label.start for label in found], found
 
 
 @lru_cache(maxsize=1)

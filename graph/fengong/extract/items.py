@@ -66,9 +66,17 @@ def _no_split() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def stated_rules(chars: str, start: int, end: int) -> list[Piece]:
     """The rules stated once for all that follows (列第一位者为牵头单位), in order of place."""
+    starts, found = _rules_of(chars)
+    first, last = bisect_left(starts, start), bisect_left(starts, end)
+    return [rule for rule in found[first:last] if rule.end <= end]
+
+
+@lru_cache(maxsize=16)
+def _rules_of(chars: str) -> tuple[list[int], list[Piece]]:
+    """The rules of a flow: looked for once, asked for by every stretch of it."""
     found: list[Piece] = []
-    for kind, pattern in _rules() if _RULE_HINT.search(chars, start, end) else ():
-        for match in pattern.finditer(chars, start, end):
+    for kind, pattern in _rules() if _RULE_HINT.search(chars) else ():
+        for match in pattern.finditer(chars):
             bodies = match.span("bodies") if kind == "all-below" else None
             found.append(Piece("rule", match.start(), match.end(), rule=kind, bodies=bodies))
     found.sort(key=lambda p: (p.start, -p.end))
@@ -76,7 +84,7 @@ def stated_rules(chars: str, start: int, end: int) -> list[Piece]:
     for piece in found:
         if not kept or piece.start >= kept[-1].end:
             kept.append(piece)
-    return kept
+    return [piece.start for piece in kept], kept
 
 
 def depths(chars: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -223,7 +231,8 @@ def _all_names(flow: Flow, bounds: list[int], names: NameRules) -> list[int]:
     lines = any("\n" in flow.gap(gap) for gap in bounds[1:-1])
     least = 4 if lines else 2  # a line may break inside a name, a space does not stand in one
     whole = all(len(w) >= least and names.is_name(w) and w not in names.lexicon.suffixes for w in words)
-    return bounds[1:-1] if whole and not any(BRANCH.fullmatch(w) for w in words[1:]) else []
+    broken = any(BRANCH.fullmatch(w) for w in words[1:]) or any(map(flow.cut, bounds[1:-1]))
+    return bounds[1:-1] if whole and not broken else []
 
 
 def _begins_name(words: str, before: str, names: NameRules) -> bool:

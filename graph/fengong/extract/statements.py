@@ -246,7 +246,7 @@ def _in_list(chars: str, start: int, index: int) -> bool:
     """Whether the words before ``index`` are themselves behind a label in the same sentence."""
     start = max(start, index - _LONGEST // 4)
     sentence = max(chars.rfind(mark, start, index) for mark in "。!?")
-    return next(grammar().labels(chars, max(start, sentence + 1), index), None) is not None
+    return bool(grammar().labels(chars, max(start, sentence + 1), index))
 
 
 def _block_start(flow: Flow, labels: Sequence[Label], label: Label, least: int) -> int:
