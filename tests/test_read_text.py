@@ -126,7 +126,7 @@ def test_tables_of_other_widths_follow_each_other() -> None:
 
 
 @settings(deadline=None)
-@given(st.text(alphabet='区1０\t\n\r\f"-— /第页共_', max_size=80))  # noqa: RUF001
+@given(st.text(alphabet='区1０\t\n\r\f"-— /第页共_', max_size=80))
 def test_any_text_stays_and_its_records_are_sound(text: str) -> None:
     if text:
         document = of(text)

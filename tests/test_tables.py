@@ -79,7 +79,9 @@ def test_the_headings_of_pasted_tables_hold_in_real_ones(row: dict[str, str]) ->
 
 def test_a_heading_in_two_rows_names_the_columns_by_the_lower_one() -> None:
     found = plan(
-        ["2x1|序号", "2x1|工作任务", "1x2|责任分工"], ["牵头单位", "配合单位"], ["1", "推进改革。", "市财政局", "市商务局"], ["2", "完善机制。", "市司法局", "—"],
+        ["2x1|序号", "2x1|工作任务", "1x2|责任分工"],
+        ["牵头单位", "配合单位"],
+        ["1", "推进改革。", "市财政局", "市商务局"], ["2", "完善机制。", "市司法局", "—"],
     )  # fmt: skip
     assert who(found) == [[("lead", "市财政局"), ("cooperate", "市商务局")], [("lead", "市司法局")]]
 

@@ -229,7 +229,7 @@ def _quote(row: Record) -> str:
     where = f" {row['stands_at']}" if row["stands_at"] else ""
     words = str(row["quote"])
     if "\t" in words:  # a page cut the cell: other cells stand between its two halves
-        words = f"{words.split(chr(9))[0]}…{words.split(chr(9))[-1]}"
+        words = f"{words.partition(chr(9))[0]}…{words.rpartition(chr(9))[2]}"
     return f"“{unbreak(words)}” [{row['start']}–{row['end']}]{where}"
 
 

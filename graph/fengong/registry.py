@@ -27,6 +27,9 @@ from fengong.resources import resource
 # 关于印发《…》, 印发…: what a title says before the place; nothing else is skipped, since 关于支持浙江省…
 # names whom it is about, not who issues it.
 _LEAD = re.compile(r"^(?:(?:关于)?(?:印发|转发|公布|发布)|[《<\"“])+")
+_KIND_OF_PLACE = re.compile(r"(?:特别行政区|自治[区州县旗]|[省市区县州旗盟]|地区|林区|新区)$")
+_OFFICES = frozenset({"公安"})
+"""Places whose names begin those of offices everywhere (公安县, 公安局)."""
 _PARTY = re.compile(r"^(?:中共|中国共产党)")
 
 
@@ -97,6 +100,21 @@ class Registry:
         """
         words = _LEAD.sub("", squash(text))
         return self._place(words) or self._place(_PARTY.sub("", words))
+
+    def names_place(self, name: str) -> bool:
+        """Whether a name says its place itself: one begins it (芜湖海事局), or a province stands in it (民航安徽监管局)."""
+        provinces, stems = self._stems
+        starts = any(name[:size] in stems for size in range(2, 6))
+        return starts or any(name[at : at + size] in provinces for size in (2, 3) for at in range(len(name)))
+
+    @cached_property
+    def _stems(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The places' names without the word for what they are: provinces, all of them."""
+        places = [area for area in self.areas.values() if area.parent]
+        stems = {_KIND_OF_PLACE.sub("", area.name) for area in places} - _OFFICES
+        return frozenset(a.short for a in places if a.level == "provincial"), frozenset(
+            s for s in stems if len(s) > 1
+        )
 
     def _place(self, words: str) -> str | None:
         body, code = self._body_at(words)

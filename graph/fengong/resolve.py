@@ -35,7 +35,7 @@ _RELATIVE = re.compile(
 )
 _CENTRAL = "cn"
 _PREFIX = re.compile(r"自治区|省|市(?!场)|区(?!域|块)|县(?!域)|州|旗|盟")
-_OFFICE = re.compile(r"[\u3400-\u9fff]{1,14}(?:厅|局|委|办|办公室|委员会)")
+_OFFICE = re.compile(r"[\u3400-\u9fff]{1,14}(?:厅|(?<![分支])局|委|办|办公室|委员会)")
 """What leaves out the word for its level behind a name that has it: offices of a government."""
 _WHOLE = re.compile(r"[各全有相国]|中央|中国|人民|最高")
 
@@ -87,12 +87,7 @@ class _Resolver:
 
     def _read(self, mention: Mention, home: str | None, prefix: str) -> Mention:
         candidates = self.registry.candidates(mention.name, home)
-        if (
-            not candidates
-            and prefix
-            and _elides(mention.name)
-            and not self.registry.is_collective(mention.name)
-        ):
+        if not candidates and prefix and self._elides(mention.name):
             mention = replace(mention, prefix=prefix)
             candidates = self.registry.candidates(mention.read_as, home)
         for id_ in candidates:
@@ -109,6 +104,13 @@ class _Resolver:
             self.found[made.id] = made
             return replace(mention, organization=made.id, unresolved=None)
         return _unresolved(mention, Unresolved("unknown"))
+
+    def _elides(self, name: str) -> bool:
+        """Whether a name can leave out the word for its level: 财政厅 can; 国家税务总局 and 芜湖海事局 cannot."""
+        words = squash(name)
+        if _PREFIX.match(words) or _WHOLE.match(words) or not _OFFICE.fullmatch(words):
+            return False
+        return not self.registry.is_collective(name) and not self.registry.names_place(words)
 
     def _place(self, name: str, home: str | None) -> str | None:
         """The area that an unknown name is read in; None where the name leans on a place that is not known.
@@ -138,12 +140,6 @@ class _Resolver:
     def used(self) -> tuple[Organization, ...]:
         """What was kept, sorted by id."""
         return tuple(self.found[id_] for id_ in sorted(self.found))
-
-
-def _elides(name: str) -> bool:
-    """Whether a name can leave out the word for its level: 财政厅 can, 国家税务总局 and 商务部 cannot."""
-    words = squash(name)
-    return not _PREFIX.match(words) and not _WHOLE.match(words) and bool(_OFFICE.fullmatch(words))
 
 
 def _prefix_of(name: str, before: str) -> str:

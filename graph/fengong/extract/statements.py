@@ -207,7 +207,7 @@ def _labelled(
     flow: Flow, paragraphs: Paragraphs, stretch: Stretch, taken: Taken, names: NameRules
 ) -> Iterator[Statement]:
     """Statements behind labels that stand in no bracket already read."""
-    labels = [l for l in free_labels(flow, paragraphs, stretch) if not taken.holds(l.start)]
+    labels = [label for label in free_labels(flow, paragraphs, stretch) if not taken.holds(label.start)]
     index = stretch.start
     for at, label in enumerate(labels):
         if label.role is None or label.start < index or _on_page(flow, paragraphs, label, stretch):
