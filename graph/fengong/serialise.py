@@ -44,6 +44,11 @@ def plan_record(plan: Plan) -> Json:
         "findings": [_finding(f) for f in plan.findings],
         "notes": [{"text": text, "span": _span(span)} for text, span in plan.notes],
         "task_source": plan.task_source.number if plan.task_source else None,
+        "pages": list(plan.layout.pages),
+        "cells": [
+            {"span": _span(c.span), "table": c.table, "row": c.row, "column": c.column, "heading": c.heading}
+            for c in plan.cells
+        ],
         "ledger": [
             {
                 "measure": cell.measure,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from io import StringIO
 
 from rich.console import Console
@@ -12,6 +13,8 @@ from fengong.answer import wrap
 from fengong.model import Plan
 from fengong.store import Graph
 
+_FEW = 3
+_UNKNOWN = "登记表中没有这个名称"
 _SEVERITY = {"error": "错误", "warning": "注意", "info": "说明"}
 
 
@@ -29,15 +32,26 @@ def summary(plan: Plan, width: int) -> str:
     )
     if plan.measures:
         console.print(_measures(plan))
-    for finding in plan.findings:
-        for line in wrap(f"[{_SEVERITY[finding.severity]}] {finding.message}", width):
+    for words in _told(plan):
+        for line in wrap(words, width):
             console.print(line, markup=False)
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 
+def _told(plan: Plan) -> Iterator[str]:
+    """Every finding in its place; the names that the registry does not have together, at the end."""
+    unknown = [f for f in plan.findings if f.code == "unresolved-name" and f.message.endswith(_UNKNOWN)]
+    for finding in plan.findings:
+        if finding not in unknown or len(unknown) <= _FEW:
+            yield f"[{_SEVERITY[finding.severity]}] {finding.message}"
+    if len(unknown) > _FEW:
+        names = "、".join(f.message.split("”")[0].lstrip("“") for f in unknown)
+        yield f"[{_SEVERITY['warning']}] {len(unknown)} 个名称未能对应到单位，{_UNKNOWN}：{names}"
+
+
 def _measures(plan: Plan) -> Table:
     table = Table(box=None, pad_edge=False, show_edge=False, expand=True)
-    table.add_column("行", justify="right", no_wrap=True, min_width=3)
+    table.add_column("项", justify="right", no_wrap=True, min_width=3)
     table.add_column("措施", ratio=5, no_wrap=True, overflow="ellipsis")
     table.add_column("责任单位", ratio=5, no_wrap=True, overflow="ellipsis")
     table.add_column("协助", justify="right", no_wrap=True, min_width=4)

@@ -18,6 +18,10 @@ _TITLE_WIDTH = 40
 """Characters. A heading with its bodies behind it is shorter; its details follow in further paragraphs."""
 
 
+_Bounds = tuple[Sequence[int], Sequence[int], int]
+"""Where numbered items begin, where their own texts end (both ascending), and the end of all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A measure's stretch [start, end) of the flow, its statements, and its item's index (-1: unnumbered)."""
@@ -76,7 +80,8 @@ def hold(
     _lift(flow, tree, own)
     held = [Held(i, items[i].text, _end(tree, i, own, ends), tuple(found)) for i, found in own.items()]
     held += [Held(i, items[i].text, ends[i], ()) for i in _silent(tree, own)]
-    held += _paragraphs_with(flow, paragraphs, unnumbered, starts, limit, numbered=bool(own))
+    bounds = (starts, sorted(ends.values()), limit)
+    held += _paragraphs_with(flow, paragraphs, unnumbered, bounds, numbered=bool(own))
     return sorted(held, key=lambda h: (h.start, h.end))
 
 
@@ -105,12 +110,18 @@ def _own_end(
     own = [s for s in closing if s.kind == "bracket" or not flow.chars.startswith(_OF_PAGE, s.start)]
     last = own[-1] if own else closing[-1]
     told = flow.chars[items[index].text : closing[0].start]
-    sentences = (
-        told if closing[0].kind == "bracket" else told[:-1]
-    )  # 1.完善机制。 and label lines: a title too
+    # 1.完善机制。 with label lines behind it is a title too.
+    sentences = told if closing[0].kind == "bracket" else told[:-1]
     if len(told) <= _TITLE_WIDTH and "。" not in sentences:
         return end
+    if paragraphs.kind == "loose" and flow.gap(behind := _behind(flow, last.end)):
+        return min(behind, end)  # what follows on the same line behind a space is no part of it
     return paragraphs.end(max(last.start, last.end - 1), end)
+
+
+def _behind(flow: Flow, index: int) -> int:
+    """The index behind the full stop that may follow a statement."""
+    return index + (flow.chars[index : index + 1] in ("。", ".", ";"))
 
 
 def _lift(flow: Flow, tree: Tree, own: dict[int, list[Statement]]) -> None:
@@ -172,8 +183,7 @@ def _paragraphs_with(
     flow: Flow,
     paragraphs: Paragraphs,
     statements: Sequence[Statement],
-    starts: Sequence[int],
-    limit: int,
+    bounds: _Bounds,
     *,
     numbered: bool,
 ) -> list[Held]:
@@ -184,17 +194,18 @@ def _paragraphs_with(
     """
     found: dict[int, list[Statement]] = defaultdict(list)
     for statement in statements:
-        found[paragraphs.start(statement.start)].append(statement)
-    held = [_paragraph(paragraphs, start, said, starts, limit) for start, said in found.items()]
+        before = bisect_right(bounds[1], statement.start)
+        start = max(paragraphs.start(statement.start), bounds[1][before - 1] if before else 0)
+        found[start].append(statement)
+    held = [_paragraph(paragraphs, start, said, bounds) for start, said in found.items()]
     alone = [h for h in held if not _words(flow, h)]
     if len(alone) > 1 and not numbered:
         held = [_with_before(paragraphs, h, found) if h in alone else h for h in held]
     return [h for h in held if _words(flow, h)]
 
 
-def _paragraph(
-    paragraphs: Paragraphs, start: int, said: Sequence[Statement], starts: Sequence[int], limit: int
-) -> Held:
+def _paragraph(paragraphs: Paragraphs, start: int, said: Sequence[Statement], bounds: _Bounds) -> Held:
+    starts, _, limit = bounds
     at = bisect_right(starts, start)
     end = starts[at] if at < len(starts) else limit
     end = max(paragraphs.end(said[-1].end - 1, end), said[-1].end)

@@ -263,8 +263,7 @@ def _together(flow: Flow, start: int, listed: int, end: int, names: NameRules) -
         return None
     for match in _phrases(chars, at + 2, end):
         if _are_bodies(flow, at + 2, match.start(), names, by=True, role="lead"):
-            decoy = _after().match(chars, match.end(), end)
-            return _Claim(start, match.start() if decoy else match.end())
+            return None if _after().match(chars, match.end(), end) else _Claim(start, match.end())
     stop = _list_end(flow, at + 2, end, names)
     return _Claim(start, stop) if stop and not is_decoy(chars[at + 2 : stop]) else None
 
