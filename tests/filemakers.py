@@ -14,7 +14,8 @@ import openpyxl
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from fengong.model import Document, Table
+from fengong.layout import Table
+from fengong.model import Document
 
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "samples"
 FONT = "STSong-Light"  # one of the fonts that every PDF reader has: no file is needed

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 
+from fengong.layout import Layout, Placed, Span
 from fengong.model import (
     Assignment,
     Citation,
@@ -16,16 +17,13 @@ from fengong.model import (
     Deadline,
     Finding,
     Inference,
-    Layout,
     MainItem,
     Measure,
     Mention,
     Metadata,
     Organization,
-    Placed,
     Plan,
     Section,
-    Span,
     SupportItem,
     Target,
     Task,

@@ -17,7 +17,7 @@ from fengong.check import Violation, check, check_quotes, to_rdflib
 from fengong.describe import describe
 from fengong.errors import GraphError
 from fengong.identify import BASE
-from fengong.model import Span
+from fengong.layout import Span
 from fengong.resources import resource
 from fengong.terms import CV, DCT, ELI, FG, OA, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, concept
 

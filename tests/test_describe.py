@@ -11,7 +11,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from fengong.describe import describe, describe_all
 from fengong.identify import BASE
-from fengong.model import Metadata, Plan, Span
+from fengong.layout import Span
+from fengong.model import Metadata, Plan
 from fengong.terms import (
     CV,
     DCT,

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from fengong import plan_of, read_plan
 from fengong.extract import extract
 from fengong.flow import squash
-from fengong.model import Document, Measure, Plan, Span
+from fengong.layout import Span
+from fengong.model import Document, Measure, Plan
 from fengong.serialise import plan_to_json
 
 GOLDEN = Path(__file__).parent / "golden" / "binhai-2020-20" / "plan.json"

@@ -25,7 +25,8 @@ from plans import (
 
 from fengong import plan_of
 from fengong.flow import squash
-from fengong.model import Assignment, Deadline, LedgerCell, Measure, Mention, Plan, Span
+from fengong.layout import Span
+from fengong.model import Assignment, Deadline, LedgerCell, Measure, Mention, Plan
 from fengong.read import read_bytes
 
 _OF_PLACE = {"sha256", "layout", "cells"}

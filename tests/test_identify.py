@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from fengong.describe import describe
 from fengong.errors import GraphError
 from fengong.identify import BASE, Names, citation_slug, document_slug, finding_part, measure_parts, safe_key
-from fengong.model import Citation, Metadata, Span
+from fengong.layout import Span
+from fengong.model import Citation, Metadata
 
 
 @pytest.mark.parametrize("base", ["", "fengong", "https://w3id.org/fengong", "https://w3id.org/a b/"])

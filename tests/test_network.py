@@ -11,7 +11,8 @@ import pytest
 from handmade import NATIONAL, handmade
 
 from fengong.errors import NotInGraph
-from fengong.model import STATED, Mention, Plan, Span
+from fengong.layout import Span
+from fengong.model import STATED, Mention, Plan
 from fengong.network import bodies_network, find, focus, graphml, natural, network
 
 OTHER, TASKS = "另发2021年1号", NATIONAL.number

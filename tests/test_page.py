@@ -16,6 +16,7 @@ from handmade import handmade
 
 from fengong import columns, network
 from fengong.errors import NotInGraph
+from fengong.layout import Span
 from fengong.model import (
     Assignment,
     Finding,
@@ -27,7 +28,6 @@ from fengong.model import (
     Plan,
     Role,
     Section,
-    Span,
     SupportItem,
     Task,
 )

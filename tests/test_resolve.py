@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 
+from fengong.layout import Span
 from fengong.model import (
     Assignment,
     Deadline,
@@ -16,7 +17,6 @@ from fengong.model import (
     Metadata,
     Organization,
     Plan,
-    Span,
     SupportItem,
     Task,
     Unresolved,

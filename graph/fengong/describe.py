@@ -14,18 +14,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from fengong.describe_bodies import describe_organization
 from fengong.describe_items import Item, describe_assignment, describe_measure, direct, row_node, task_node
 from fengong.identify import BASE, finding_part
-from fengong.model import (
-    Citation,
-    Deadline,
-    Finding,
-    Layout,
-    Mention,
-    Plan,
-    Section,
-    Span,
-    Task,
-    Unresolved,
-)
+from fengong.layout import Layout, Span
+from fengong.model import Citation, Deadline, Finding, Mention, Plan, Section, Task, Unresolved
 from fengong.places import layout_to_json
 from fengong.quads import counted, day, en, measured, ordered, plain, zh
 from fengong.scribe import Scribe

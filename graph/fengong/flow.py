@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fengong.model import Span
+from fengong.layout import Span
 
 # One character for one character: full-width ASCII, and the quotation and angle marks that
 # keyboards and web editors exchange. 、 and 。 stay: they have no half-width use in Chinese.

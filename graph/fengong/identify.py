@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from fengong.errors import GraphError
-from fengong.model import Citation, Finding, Metadata, Span
+from fengong.layout import Span
+from fengong.model import Citation, Finding, Metadata
 
 BASE = "https://w3id.org/fengong/"
 

@@ -9,7 +9,9 @@ without the line breaks a file happens to have inside them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from fengong.layout import Format, Layout, Placed, Span, Table
 
 Role = Literal["lead", "responsible", "cooperate", "guide", "implement", "support"]
 """牵头 · 负责 · 配合 · 指导 · 落实 · 支持 (asked of another level). See data/registry/roles.csv."""
@@ -25,17 +27,6 @@ Basis = Literal[
 STATED: frozenset[Basis] = frozenset({"stated", "stated-rule"})
 
 Severity = Literal["info", "warning", "error"]
-
-
-class Span(NamedTuple):
-    """Half-open range ``[start, end)`` of code points in `Document.text`. A plan has thousands of them."""
-
-    start: int
-    end: int
-
-    def of(self, text: str) -> str:
-        """The words themselves, line breaks and all."""
-        return text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,43 +232,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a table: its words, and the grid squares it covers (0-based; merged cells cover several)."""
-
-    row: int
-    column: int
-    rows: int
-    columns: int
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table as laid out in a file; ``cells`` in order of text, each square covered at most once.
-
-    In the text the cells of a row are parted by tabs and the rows by line breaks. ``name`` is that of
-    a worksheet, else empty.
-    """
-
-    span: Span
-    cells: tuple[Cell, ...]
-    name: str = ""
-
-
-Format = Literal["text", "html", "docx", "xlsx", "csv", "pdf"]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What a file tells beside its characters: its format, tables, where pages begin, the page's furniture."""
-
-    format: Format = "text"
-    tables: tuple[Table, ...] = ()
-    pages: tuple[int, ...] = ()
-    furniture: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """A file as read: its exact characters, and the sha256 of those characters in UTF-8.
 
@@ -360,20 +314,6 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A cell that the plan was read from, as a reader counts: table, row (headings included), column from 1.
-
-    ``heading`` is that of its column, folded and without white space.
-    """
-
-    span: Span
-    table: int
-    row: int
-    column: int
-    heading: str
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """One document's responsibilities. ``text`` is `Document.text`; all spans point into it.
 
@@ -390,6 +330,6 @@ class Plan:
     findings: tuple[Finding, ...] = ()
     ledger: tuple[LedgerCell, ...] = ()
     task_source: Citation | None = None
-    notes: tuple[tuple[str, Span], ...] = field(default=())  # footnotes of the annex, 注：…
-    layout: Layout = Layout()
+    notes: tuple[tuple[str, Span], ...] = ()  # footnotes of the annex, 注：…
+    layout: Layout = field(default_factory=Layout)
     cells: tuple[Placed, ...] = ()  # those of the tables that the plan was read from, in order of place

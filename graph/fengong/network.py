@@ -21,6 +21,7 @@ from typing import TypeAlias
 import networkx as nx
 
 from fengong.errors import NotInGraph
+from fengong.layout import Span
 from fengong.model import (
     STATED,
     Assignment,
@@ -29,7 +30,6 @@ from fengong.model import (
     Mention,
     Organization,
     Plan,
-    Span,
     SupportItem,
     Task,
 )

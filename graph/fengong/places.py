@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from fengong.model import Cell, Layout, Placed, Plan, Span, Table
+from fengong.layout import Cell, Layout, Placed, Span, Table
+from fengong.model import Plan
 
 
 @dataclass(frozen=True, slots=True)

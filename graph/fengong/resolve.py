@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from fengong.flow import squash
+from fengong.layout import Span
 from fengong.model import (
     Assignment,
     Deadline,
@@ -22,7 +23,6 @@ from fengong.model import (
     Metadata,
     Organization,
     Plan,
-    Span,
     SupportItem,
     Unresolved,
 )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode
 
 from fengong.identify import Names, citation_slug, document_slug, measure_parts
-from fengong.model import Citation, Mention, Plan, Span
+from fengong.layout import Span
+from fengong.model import Citation, Mention, Plan
 from fengong.places import Places
 from fengong.quads import Sheet, en, measured, plain, zh
 from fengong.registry import load

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from fengong.layout import Span
 from fengong.model import (
     Assignment,
     Citation,
@@ -21,7 +22,6 @@ from fengong.model import (
     Metadata,
     Organization,
     Plan,
-    Span,
     SupportItem,
     Target,
 )

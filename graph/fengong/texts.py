@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from fengong.model import Document, Layout
+from fengong.layout import Layout
+from fengong.model import Document
 from fengong.places import layout_from_json
 from fengong.store import Graph
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from fengong.extract.grammar import Field, grammar
 from fengong.flow import squash
+from fengong.layout import Cell, Table
 from fengong.lexicon import lexicon
-from fengong.model import Cell, Document, Role, Table
+from fengong.model import Document, Role
 
 Holds = Literal[
     "number", "aspect", "task", "task bodies", "measure", "bodies", "support", "deadline", "goal", "other"
@@ -52,7 +53,7 @@ class Grid:
     table: Table
     squares: tuple[tuple[Cell | None, ...], ...]
 
-    @property
+    @cached_property  # asked for at every row
     def width(self) -> int:
         """The number of columns."""
         return max((len(row) for row in self.squares), default=0)

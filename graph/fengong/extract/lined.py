@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from fengong.extract.grid import Column, holds_what
 from fengong.flow import squash
-from fengong.model import Cell, Document, Span, Table
+from fengong.layout import Cell, Span, Table
+from fengong.model import Document
 
 _LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
 _NUMBER = re.compile(r"\d{1,3}[.、]?")

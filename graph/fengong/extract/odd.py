@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from fengong.extract.compare import homophones, show
 from fengong.flow import Flow, fold, squash
-from fengong.model import Finding, LedgerCell, MainItem, Measure, Section, Severity, Span
+from fengong.layout import Span
+from fengong.model import Finding, LedgerCell, MainItem, Measure, Section, Severity
 
 _PAIRS = {"(": ")", "<": ">", "《": "》", "〔": "〕", "[": "]", "【": "】", "「": "」", "『": "』", "“": "”"}
 _CLOSERS = {close: opened for opened, close in _PAIRS.items()}

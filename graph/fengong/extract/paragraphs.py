@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from fengong.flow import Flow
-from fengong.model import Format
+from fengong.layout import Format
 
 Kind = Literal["lines", "wrapped", "loose"]
 _FEWEST = 12

@@ -18,7 +18,8 @@ from fengong.extract.paragraphs import find_paragraphs
 from fengong.extract.tables import Tabled, read_tables
 from fengong.extract.written import Written, read_written
 from fengong.flow import Flow
-from fengong.model import Document, Finding, Plan, Section, Span
+from fengong.layout import Span
+from fengong.model import Document, Finding, Plan, Section
 
 
 def extract(document: Document) -> Plan:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from fengong.extract.grid import Header
 from fengong.extract.table_rows import DataRow, Reading
-from fengong.model import Document, Section, Span
+from fengong.layout import Span
+from fengong.model import Document, Section
 
 _NUMBER = re.compile(r"\d{1,4}(?:[.\-]\d{1,3}){0,2}")
 

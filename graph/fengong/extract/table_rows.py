@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from fengong.extract.grid import Grid, Header, Holds, find_header, grid_of, header_at, heading_words
 from fengong.flow import squash
-from fengong.model import Cell, Document, Span, Table
+from fengong.layout import Cell, Span, Table
+from fengong.model import Document
 
 _NOTE = re.compile(r"(?:备?注|说明|填表说明|填报单位|联系人)\d?[:.、]|[*※]")
 _SECTION_NUMBER = re.compile(

@@ -21,19 +21,8 @@ from fengong.extract.support import SupportCell, read_support
 from fengong.extract.table_groups import Group, group_paths, grouped, section_rows
 from fengong.extract.table_rows import DataRow, Reading, read_rows
 from fengong.flow import Flow, squash
-from fengong.model import (
-    Assignment,
-    Clause,
-    Deadline,
-    Document,
-    LedgerCell,
-    Measure,
-    PartKind,
-    Placed,
-    Section,
-    Span,
-    Task,
-)
+from fengong.layout import Placed, Span
+from fengong.model import Assignment, Clause, Deadline, Document, LedgerCell, Measure, PartKind, Section, Task
 from fengong.model import Column as LedgerColumn
 
 _LEADING = re.compile(r"(\d{1,3})[.、]")

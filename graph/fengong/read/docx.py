@@ -18,7 +18,8 @@ from docx.opc.part import Part
 from lxml import etree
 
 from fengong.errors import ReadError
-from fengong.model import Document, Finding, Span
+from fengong.layout import Span
+from fengong.model import Document, Finding
 from fengong.read import archive
 from fengong.read.docx_text import Line, grid, items
 from fengong.read.numbering import Element, Numbering, W, value

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from fengong.model import Span
+from fengong.layout import Span
 
 STEP = 3
 """How much a page number may grow: pages without one (blank, a full-page picture) are skipped."""

@@ -14,7 +14,8 @@ import re
 from lxml import etree
 
 from fengong.errors import ReadError
-from fengong.model import Finding, Span
+from fengong.layout import Span
+from fengong.model import Finding
 from fengong.read.decode import marked
 from fengong.read.table import clean
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pdfplumber.pdf import PDF
 
 from fengong.errors import ReadError
-from fengong.model import Document, Finding, Span
+from fengong.layout import Span
+from fengong.model import Document, Finding
 from fengong.read.pdf_furniture import furniture
 from fengong.read.pdf_guard import BROKEN, BoundedPage, bounded, damaged, opened, pages
 from fengong.read.pdf_lines import Char, Line, lines, shown

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fengong.model import Cell, Span, Table
+from fengong.layout import Cell, Span, Table
 
 # Either a quoted cell that a tab or line end follows, or what stands before the next tab or line end.
 _CELL = re.compile(r'"(?P<quoted>(?:[^"\t]|"")*+)"(?=[\t\r\n]|\Z)|(?P<plain>[^\t\r\n]*+)')

@@ -15,7 +15,8 @@ from itertools import groupby
 from operator import attrgetter
 
 from fengong.errors import ReadError
-from fengong.model import Cell, Document, Finding, Format, Span, Table
+from fengong.layout import Cell, Format, Span, Table
+from fengong.model import Document, Finding
 
 CELLS = 300_000
 """Cells in one document. The largest plan seen has some hundred rows of ten; what has more is data."""

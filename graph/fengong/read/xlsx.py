@@ -22,7 +22,8 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from fengong.errors import ReadError
-from fengong.model import Document, Finding, Span
+from fengong.layout import Span
+from fengong.model import Document, Finding
 from fengong.read import archive
 from fengong.read.delimited import boxes
 from fengong.read.numbering import Element, number
