@@ -92,3 +92,9 @@ def test_what_csv_writes_is_read_back(rows: list[list[str]]) -> None:
     csv.writer(file, delimiter="\t", quoting=csv.QUOTE_ALL).writerows(rows)
     text = file.getvalue()
     assert words(of(text, name="a.tsv")) == rows or any(sign in text for sign in ",;|，")
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\u2028", "\x85"])
+def test_a_soft_line_break_inside_a_cell_parts_no_row(sign: str) -> None:
+    read = read_bytes(f"序号,任务,责任单位\n1,开展{sign}工作,市商务局\n2,总结,市公安局\n".encode(), "plan.csv")
+    assert max(cell.row for cell in read.tables[0].cells) == 2

@@ -275,3 +275,17 @@ def test_three_pages_of_the_state_council() -> None:
     first = read(SAMPLES / "gwy-2018-126-tuiguang.html")
     assert words(first)[0] == ["序号", "改革举措", "主 要 内 容", "指导部门", "推广范围"]
     assert words(first)[-1][0] == "23" and len(words(first)) == 23
+
+
+def test_a_page_that_begins_with_many_comments_is_told_at_once() -> None:
+    """Twelve of them took a second where each comment was tried again at every length."""
+    from fengong.read.kind import kind
+
+    assert kind(b"<!-- a -->" * 300 + b"<main>x</main>", "page.html") == "html"
+    assert kind(b"<!-- a -->" * 300 + b"x", "page.txt") == "text"
+
+
+def test_text_without_a_tag_is_text_whatever_its_ending() -> None:
+    from fengong.read.kind import kind
+
+    assert kind("一、推进改革\n（市财政局负责）".encode(), "plan.html") == "text"

@@ -238,3 +238,20 @@ def test_a_label_at_the_foot_of_a_page_is_no_measure_and_is_told() -> None:
 def test_a_document_without_any_responsibility_says_so() -> None:
     found = plan("某某市关于支持创新的若干措施\n1．支持企业牵头组建创新联合体。\n2．支持高校牵头承担项目。")
     assert found.measures == () and [f.code for f in found.findings] == ["no-measures"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("农业农村部负责制定规划，自然资源部负责用地保障。", ["农业农村部", "自然资源部"]),
+        ("由市发展改革委负责制定实施方案。", ["市发展改革委"]),
+        ("市商务局负责解释政策。", ["市商务局"]),
+        ("市人社局负责人才引进。", ["市人社局"]),
+        ("由市财政局负责任务分解。", ["市财政局"]),
+        ("本办法由市财政局负责解释。", []),
+        ("实行市委负责制，由市财政局负责人召集。", []),
+    ],
+)
+def test_a_role_word_that_is_part_of_another_word_states_nothing(sentence: str, names: list[str]) -> None:
+    plan = plan_of(document("1." + sentence + "\n2.推进改革。（市审计局负责）"))
+    assert [a.body.name for a in plan.measures[0].assignments] == names

@@ -159,7 +159,7 @@ def warn_if_empty(plans: Mapping[str, Plan]) -> None:
     """Say on standard error which sources hold no plan."""
     for source, plan in plans.items():
         if not plan.measures:
-            click.echo(f"fengong: {source}: no measures found; {plan.findings[-1].message_en}", err=True)
+            click.echo(f"fengong: {source}: {plan.findings[-1].message_en}", err=True)
 
 
 def width() -> int:

@@ -14,7 +14,7 @@ from fengong.model import Plan
 from fengong.store import Graph
 
 _FEW = 3
-_UNKNOWN = "登记表中没有这个名称"
+_UNRESOLVED = "未能对应到单位"
 _SEVERITY = {"error": "错误", "warning": "注意", "info": "说明"}
 
 
@@ -39,14 +39,19 @@ def summary(plan: Plan, width: int) -> str:
 
 
 def _told(plan: Plan) -> Iterator[str]:
-    """Every finding in its place; the names that the registry does not have together, at the end."""
-    unknown = [f for f in plan.findings if f.code == "unresolved-name" and f.message.endswith(_UNKNOWN)]
+    """Every finding in its place; names that stand for nobody for the same reason together, at the end."""
+    names: dict[str, list[str]] = {}
     for finding in plan.findings:
-        if finding not in unknown or len(unknown) <= _FEW:
+        if finding.code == "unresolved-name":
+            name, reason = finding.message.split(_UNRESOLVED + "：", 1)
+            names.setdefault(reason, []).append(name.strip("“”"))
+    many = {reason: found for reason, found in names.items() if len(found) > _FEW}
+    for finding in plan.findings:
+        if finding.code != "unresolved-name" or finding.message.split(_UNRESOLVED + "：", 1)[1] not in many:
             yield f"[{_SEVERITY[finding.severity]}] {finding.message}"
-    if len(unknown) > _FEW:
-        names = "、".join(f.message.split("”")[0].lstrip("“") for f in unknown)
-        yield f"[{_SEVERITY['warning']}] {len(unknown)} 个名称未能对应到单位，{_UNKNOWN}：{names}"
+    for reason, found in many.items():
+        told = "、".join(found)
+        yield f"[{_SEVERITY['warning']}] {len(found)} 个名称{_UNRESOLVED}：{reason}：{told}"
 
 
 def _measures(plan: Plan) -> Table:

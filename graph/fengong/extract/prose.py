@@ -54,8 +54,9 @@ class _Claim:
 
 @lru_cache(maxsize=1)
 def _after() -> re.Pattern[str]:
-    words = alternation([row["word"] for row in rows("prose_decoys") if row["place"] == "after"])
-    return re.compile(words)
+    """What behind a role word makes it part of another word (负责人), and not where that is part of a third (负责人才)."""
+    decoys = [row for row in rows("prose_decoys") if row["place"] == "after"]
+    return re.compile("|".join(re.escape(row["word"]) + (f"(?!{row['unless']})" if row["unless"] else "") for row in decoys))
 
 
 @lru_cache(maxsize=1)
@@ -239,7 +240,7 @@ def _are_bodies(flow: Flow, start: int, end: int, names: NameRules, *, by: bool,
         return False
     if role == "cooperate" and not by and all(name[0] in "各有相" for name in found):
         return False  # 各部门积极配合 asks nobody in particular
-    fields = bool(et_al) and et_al is not None and et_al.group().endswith(("部门", "单位"))
+    fields = et_al is not None and et_al.group().endswith(("部门", "单位"))
     return all(_is_body(name, names, fields=fields, by=by) for name in found)
 
 

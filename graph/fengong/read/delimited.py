@@ -7,6 +7,7 @@ tried and left: it takes 、 or a letter for the delimiter of Chinese prose.
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -54,7 +55,7 @@ def parsed(text: str, sign: str, name: str) -> Iterator[list[str]]:
     """The rows. Raises ReadError where the quotation marks do not fit."""
     before = csv.field_size_limit(_FIELD)
     try:
-        yield from csv.reader(text.splitlines(keepends=True), delimiter=sign)
+        yield from csv.reader(io.StringIO(text), delimiter=sign)
     except csv.Error as error:
         raise ReadError(
             f"{name}: is no readable CSV ({error}); check its quotation marks or save it as .xlsx"

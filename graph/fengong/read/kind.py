@@ -40,10 +40,11 @@ _UNREADABLE = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE = re.compile(rb"\s*(?:\{\\rtf|<\?xml[^>]*>\s*(?:<\?mso|<(?:w|pkg|ss|office):|<Workbook))")
 _HTML = re.compile(
-    rb"(?:\s|<!--.*?-->|<\?xml[^>]*>)*"
+    rb"(?:\s|<!--.*?-->|<\?xml[^>]*>)*+"  # possessive: nothing of it is ever tried again
     rb"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|base|div|table|center|font|span|p|h[1-6])[\s>/]",
     re.IGNORECASE | re.DOTALL,
 )
+_TAG = re.compile(rb"<\x00?[a-zA-Z!/]")
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _ENDINGS: dict[str, Kind] = {
     "csv": "delimited",
@@ -81,7 +82,8 @@ def _written(data: bytes, name: str) -> Kind:
             break
     if _HTML.match(head):
         return "html"
-    return _ENDINGS.get(name.rpartition(".")[2].lower(), "text")
+    ending = _ENDINGS.get(name.rpartition(".")[2].lower(), "text")
+    return "text" if ending == "html" and not _TAG.search(data) else ending
 
 
 def _zipped(data: bytes, name: str) -> Kind:
