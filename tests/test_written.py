@@ -253,5 +253,5 @@ def test_a_document_without_any_responsibility_says_so() -> None:
     ],
 )
 def test_a_role_word_that_is_part_of_another_word_states_nothing(sentence: str, names: list[str]) -> None:
-    plan = plan_of(document("1." + sentence + "\n2.推进改革。（市审计局负责）"))
-    assert [a.body.name for a in plan.measures[0].assignments] == names
+    found = plan("1." + sentence + "\n2.推进改革。（市审计局负责）")
+    assert [a.body.name for a in found.measures[0].assignments] == names
