@@ -23,7 +23,7 @@ browser:
 	@sh tests/get_browser.sh
 
 lint: $(VENV)/.tested
-	$(BIN)/ruff check graph tests
+	$(BIN)/ruff check graph tests bench
 	$(BIN)/mypy
 
 $(VENV)/.installed: pyproject.toml

@@ -25,7 +25,7 @@ __all__ = ["FengongError", "__version__", "plan_of", "read_plan"]
 
 
 def read_plan(path: Path | str) -> Plan:
-    """The plan in the text file ``path``, its bodies resolved. Raises ReadError."""
+    """The plan in the file ``path`` (text, HTML, DOCX, XLSX, CSV, PDF), its bodies resolved. Raises ReadError."""
     from fengong.read import read  # noqa: PLC0415  importing fengong stays quick
 
     return plan_of(read(path))

@@ -65,6 +65,8 @@ def main() -> None:
 def read(source: str, form: str, output: str) -> None:
     """Read a plan and print what it says.
 
+    Reads text, HTML, DOCX, XLSX, CSV and PDF; DOC, WPS, XLS and RTF where LibreOffice is installed.
+
     \b
     fengong read 通知.txt                   a summary with all findings
     fengong read 通知.txt --format json     the whole Plan, spans included
@@ -86,8 +88,11 @@ def read(source: str, form: str, output: str) -> None:
 def build(sources: Sequence[str], output: str) -> None:
     """Read plans and write their graph, in place of any older one.
 
+    Reads what `fengong read` does. A file that cannot be read is told; the others go on.
+
     \b
-    fengong build 通知.txt                  → graph.ttl
+    fengong build 通知.docx                 → graph.ttl
+    fengong build 2024/*.pdf 2024/*.docx    several plans, one graph
     fengong build 通知.txt -o graph.trig    one named graph for each document
     """
     from fengong.describe import describe_all
