@@ -17,7 +17,7 @@ from fengong.model import Document, Role
 Holds = Literal[
     "number", "aspect", "task", "task bodies", "measure", "bodies", "support", "deadline", "goal", "other"
 ]
-_ASKED: Mapping[str, Holds] = {"support": "support", "task bodies": "task bodies"}
+_ASKED: Mapping[str, Holds] = {"support": "support", "task bodies": "task bodies", "bare": "bodies"}
 """Columns that data/registry/columns.csv tells by a phrase in their heading."""
 _HELD: Mapping[Field | None, Holds] = {
     "deadline": "deadline",
@@ -140,6 +140,8 @@ def _is_second(document: Document, grid: Grid, start: int) -> bool:
     told = [c for c in grid.row(start) if holds_what(heading_words(document, c))]
     if len(told) < 2:
         return False
+    if _is_unmerged_second(document, grid, start):
+        return True
     under = [c for c in grid.row(start + 1) if c.row == start + 1]
     words = [heading_words(document, c) for c in under]
     if not above or not words or any(len(w) > _LONGEST_HEADING for w in words):
@@ -149,6 +151,18 @@ def _is_second(document: Document, grid: Grid, start: int) -> bool:
         if any(a.column <= c.column < a.column + a.columns for a in above)
     ]  # fmt: skip
     return bool(below) and any(holds_what(word) for word in below)
+
+
+def _is_unmerged_second(document: Document, grid: Grid, start: int) -> bool:
+    """Whether a file without merged cells splits a heading in two rows: 责任分工, (empty) over 牵头单位, 配合单位."""
+    pairs = [
+        (heading_words(document, above), heading_words(document, below))
+        for above, below in zip(grid.squares[start], grid.squares[start + 1], strict=True)
+        if above is not None and below is not None and above is not below
+    ]
+    under = [(above, holds_what(below)) for above, below in pairs if below]
+    told = [column for _, column in under if column and column.holds in ("bodies", "support")]
+    return 2 <= len(told) == len(under) < len(pairs) and any(not above for above, _ in under)
 
 
 def heading_words(document: Document, cell: Cell) -> str:

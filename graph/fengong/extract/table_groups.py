@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
-from fengong.extract.grid import Header
+from fengong.extract.grid import BARE, Header
 from fengong.extract.table_rows import DataRow, Reading
 from fengong.layout import Span
 from fengong.model import Document, Section
 
+_OPENING = re.compile(r"\s*(\d{1,3})\s*[.、．](?!\d)\s*")
 _NUMBER = re.compile(r"\d{1,4}(?:[.\-]\d{1,3}){0,2}")
 
 
@@ -44,7 +46,7 @@ def grouped(reading: Reading) -> list[Group]:
         last = same if all(len(row.spans[c]) <= 1 for c in columns) else ()
         spans = spans or [s for c in row.spans for s in c][:1]
         groups.append(Group(header, row, spans, aspect, _own_number(reading.document, header, row)))
-    return groups
+    return _numbered(reading.document, groups)
 
 
 def _wording(header: Header) -> list[int]:
@@ -69,21 +71,70 @@ def _measure_columns(document: Document, header: Header, row: DataRow) -> tuple[
 
 
 def _own_number(document: Document, header: Header, row: DataRow) -> str:
-    """The number printed in the row, else its place in the table."""
+    """The number printed in the row's column of numbers, else ""."""
     for column in header.of("number"):
         if match := _NUMBER.match(row.words(document, column)):
             return match.group()
-    return str(row.line - header.end)
+    return ""
+
+
+def _numbered(document: Document, groups: Sequence[Group]) -> list[Group]:
+    """The groups; those of a table without a column of numbers by the numbers that open their words."""
+    found: list[Group] = []
+    for _, same in groupby(groups, key=lambda group: group.row.table):
+        table = list(same)
+        opened = [_opening(document, group) for group in table]
+        if all(opened):
+            table = [_cut(group, mark) for group, mark in zip(table, opened, strict=True) if mark]
+        found += [replace(g, number=g.number or str(count)) for count, g in enumerate(table, 1)]
+    return found
+
+
+def _opening(document: Document, group: Group) -> re.Match[str] | None:
+    """The number that opens the words of a row without a cell for it; none where the cell numbers a list."""
+    if group.header.of("number") or lists_tasks(group.header):
+        return None
+    words = group.spans[0].of(document.text)
+    mark = _OPENING.match(words)
+    if mark is None or mark.end() == len(words):
+        return None
+    return None if re.search(rf"(?<!\d){int(mark[1]) + 1}\s*[.、．]", words[mark.end() :]) else mark
+
+
+def _cut(group: Group, mark: re.Match[str]) -> Group:
+    """The group with the number that opens its words taken out of them."""
+    first, *rest = group.spans
+    return replace(group, number=str(int(mark[1])), spans=[Span(first.start + mark.end(), first.end), *rest])
+
+
+def lists_tasks(header: Header) -> bool:
+    """Whether the table lists each body's tasks (单位 | 1.… 2.…): its bodies' columns are named by the unit alone."""
+    return all((c := header.columns[i]) and c.words in BARE for i in header.of("bodies"))
 
 
 def group_paths(groups: Sequence[Group]) -> list[str | None]:
-    """Where row numbers begin anew: the table's number, or the section's, before the row's own."""
+    """Where row numbers begin anew: the table's number, or the section's, before the row's own; else their turn's."""
     rows = [(group.row.table, group.row.section, group.number) for group in groups]
     if len({number for *_, number in rows}) == len(rows):
         return [None] * len(rows)
     if len({(table, number) for table, _, number in rows}) == len(rows):
         return [f"{table}-{number}" for table, _, number in rows]
-    return [f"{section}-{number}" for _, section, number in rows]
+    by_section = [f"{section}-{number}" for _, section, number in rows]
+    if all(section for _, section, _ in rows) and len(set(by_section)) == len(rows):
+        return [*by_section]
+    return [*_by_turn([number for *_, number in rows])]
+
+
+def _by_turn(numbers: Sequence[str]) -> list[str]:
+    """Each number behind how many times they began anew: a number that comes again begins the next turn."""
+    found: list[str] = []
+    turn, seen = 1, set[str]()
+    for number in numbers:
+        if number in seen:
+            turn, seen = turn + 1, set()
+        seen.add(number)
+        found.append(f"{turn}-{number}")
+    return found
 
 
 def section_rows(reading: Reading) -> list[Section]:

@@ -12,6 +12,7 @@ from fengong.layout import Cell, Span, Table
 from fengong.model import Document
 
 _NOTE = re.compile(r"(?:备?注|说明|填表说明|填报单位|联系人)\d?[:.、]|[*※]")
+_TOTAL = re.compile(r"(?:合|总|小|共)计(?:\([^()]*\))?:?(?:\d+[项条个件]?)?")
 _SECTION_NUMBER = re.compile(
     r"(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?|第[一二三四五六七八九十]{1,3}[部章节][分]?)"
 )
@@ -98,7 +99,7 @@ def _read_table(reading: Reading, grid: Grid, header: Header, *, continued: bool
     for index in range(header.end, len(grid.squares)):
         row = _row(reading, grid, header, index)
         filled = [c for c in grid.row(index) if c.row == index and squash(c.span.of(document.text))]
-        if not filled or _is_heading(document, grid, header, index):
+        if not filled or _is_total(document, filled) or _is_heading(document, grid, header, index):
             continue
         if (anew := header_at(document, grid, index)) is not None:
             header, continued = anew, False
@@ -139,6 +140,11 @@ def _is_heading(document: Document, grid: Grid, header: Header, index: int) -> b
 
 def _is_note(document: Document, filled: Sequence[Cell]) -> bool:
     return len(filled) <= 2 and bool(_NOTE.match(squash(filled[0].span.of(document.text))))
+
+
+def _is_total(document: Document, filled: Sequence[Cell]) -> bool:
+    """Whether a row only adds up those above it (合计 | 12项)."""
+    return bool(_TOTAL.fullmatch(squash(filled[0].span.of(document.text))))
 
 
 def _section(

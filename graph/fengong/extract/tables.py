@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from fengong.extract.bodies import BodyList, read_bodies
-from fengong.extract.grid import BARE, Header
+from fengong.extract.grid import Header
 from fengong.extract.infer import infer
 from fengong.extract.items import stated_rules
 from fengong.extract.list_ends import is_none_mark
@@ -18,7 +18,7 @@ from fengong.extract.quantities import find_day, find_deadline, find_targets
 from fengong.extract.spread import led_by_first, numbered_on
 from fengong.extract.statements import Statement, Stretch, find_statements, ledger_of
 from fengong.extract.support import SupportCell, read_support
-from fengong.extract.table_groups import Group, group_paths, grouped, section_rows
+from fengong.extract.table_groups import Group, group_paths, grouped, lists_tasks, section_rows
 from fengong.extract.table_rows import DataRow, Reading, read_rows
 from fengong.flow import Flow, squash
 from fengong.layout import Placed, Span
@@ -26,6 +26,7 @@ from fengong.model import Assignment, Clause, Deadline, Document, LedgerCell, Me
 from fengong.model import Column as LedgerColumn
 
 _LEADING = re.compile(r"(\d{1,3})[.、]")
+_DITTO = re.compile(r"[(]?(?:同上|同前|[〃″\"])[)]?。?")
 _CLAUSE = re.compile(r"[^。!?]*[。!?]+[”》)]*|[^。!?]+$")
 
 
@@ -52,6 +53,7 @@ class _Measures:
     measures: list[Measure] = field(default_factory=list)
     ledger: list[LedgerCell] = field(default_factory=list)
     cells: list[Placed] = field(default_factory=list)
+    above: dict[tuple[int, int], BodyList] = field(default_factory=dict)  # by table and column: read last
 
 
 def read_tables(document: Document, flow: Flow, names: NameRules) -> Tabled:
@@ -113,7 +115,7 @@ def _group(state: _Measures, group: Group, path: str | None, section: str | None
 
 def _tasks(document: Document, header: Header, spans: Sequence[Span]) -> list[list[Span]]:
     """The numbered tasks in one cell of a table that lists each body's tasks (单位 | 1.… 2.…); [] elsewhere."""
-    if not all((c := header.columns[i]) and c.words in BARE for i in header.of("bodies")):
+    if not lists_tasks(header):
         return []
     flow = _flow(document, spans)
     paragraphs = find_paragraphs(flow, "docx")
@@ -166,8 +168,23 @@ def _bodies(state: _Measures, header: Header, row: DataRow, column: int) -> Body
     heading = header.columns[column]
     flow = _flow(state.document, row.spans[column])
     if heading is None or not flow.chars:
+        state.above.pop((row.table, column), None)
         return BodyList((), ())
-    return read_bodies(flow, 0, len(flow.chars), heading.role, state.names)
+    above = state.above.get((row.table, column), BodyList((), ()))
+    if _DITTO.fullmatch(flow.chars):
+        found = _again(above, len(flow.chars))
+    else:
+        found = read_bodies(flow, 0, len(flow.chars), heading.role, state.names)
+    state.above[row.table, column] = found
+    return found
+
+
+def _again(above: BodyList, length: int) -> BodyList:
+    """What a cell of ``length`` characters says that only points to the one ``above`` it (同上)."""
+    same = tuple(replace(a, basis="stated-rule") for a in above.assignments)
+    nothing = not same and any(kind == "none mark" for kind, _, _ in above.parts)
+    kind: PartKind = "none mark" if nothing else "text" if same else "unexplained"
+    return replace(above, assignments=same, parts=((kind, 0, length),), days=())
 
 
 def _led(state: _Measures, bodies: Sequence[BodyList]) -> tuple[Assignment, ...]:
