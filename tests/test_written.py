@@ -255,3 +255,12 @@ def test_a_document_without_any_responsibility_says_so() -> None:
 def test_a_role_word_that_is_part_of_another_word_states_nothing(sentence: str, names: list[str]) -> None:
     found = plan("1." + sentence + "\n2.推进改革。（市审计局负责）")
     assert [a.body.name for a in found.measures[0].assignments] == names
+
+
+def test_a_person_s_label_ends_a_list_and_is_no_part_of_a_name_or_measure() -> None:
+    found = plan(
+        "某方案\n一、新建公办幼儿园3所\n牵头领导：张三\n牵头单位：市教育局\n责任单位：市财政局\n"
+        "二、修路\n牵头单位：市住建局\n分管领导：李四\n"
+    )
+    assert [m.text for m in found.measures] == ["新建公办幼儿园3所", "修路"]
+    assert bodies(found) == [["市教育局", "市财政局"], ["市住建局"]]

@@ -83,7 +83,9 @@ def _written(data: bytes, name: str) -> Kind:
     if _HTML.match(head):
         return "html"
     ending = _ENDINGS.get(name.rpartition(".")[2].lower(), "text")
-    return "text" if ending == "html" and not _TAG.search(data) else ending
+    if ending == "html" and b"\n" in data.strip() and not _TAG.search(data):
+        return "text"  # as a page its lines would run together
+    return ending
 
 
 def _zipped(data: bytes, name: str) -> Kind:
