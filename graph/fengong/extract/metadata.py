@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from itertools import pairwise
@@ -93,9 +94,10 @@ def _date(words: str) -> str | None:
 
 def iso_date(year: str, month: str, day: str) -> str | None:
     """2020, 6, 30 → 2020-06-30; None where there is no such day."""
-    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+    try:
+        return datetime.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
         return None
-    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 def _signed(flow: Flow, end: int) -> str | None:

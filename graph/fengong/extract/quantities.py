@@ -23,7 +23,32 @@ _REPORT = re.compile(
     r"(?:分别)?(?:于|在)(?P<days>(?:(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)[、和,]?)+)(?:之|以)?前,?(?:各自)?"
     r"将(?P<what>[^。;]{2,120}?)(?:一并)?(?:报送|上报|报)(?:至|给|到)?"
 )
-_LIMIT = re.compile(r"(?=\d)(?:(\d{4})年)?(?:(\d{1,2})月(?:(\d{1,2})日)?)?(?<=[年月日])")
+_TO = "[-—–~至到、]"
+_PART = (
+    r"(?:(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度"
+    rf"|(?:\d{{1,2}}{_TO})?(?P<month>\d{{1,2}})月份?"
+    rf"(?:(?:\d{{1,2}}[日号]?{_TO})?(?P<day>\d{{1,2}})[日号]|(?P<ten>[上中下])旬)?)"
+)
+"""A part of a year: 上半年, 第二季度, 6月, 5-10月, 6月中旬, 6月30日."""
+_FIGURES = (
+    r"(?P<y>\d{4})(?P<sep>[-./])(?P<m>\d{1,2})(?:(?P=sep)(?P<d>\d{1,2}))?"
+    rf"(?:{_TO}(?P<to>\d{{1,2}})(?:[./](?P<to_day>\d{{1,2}}))?)?(?![\d月]|[-./]\d)"
+)
+"""A day or month in figures (2024-06-30, 2024.6), or a range whose end names no year (2024.6.1-6.30)."""
+_LIMIT = re.compile(
+    rf"(?<!\d)(?:{_FIGURES}|(?:(?P<year>\d{{4}})(?:年度?|[-./](?=\d))|(?P<next>[次翌明])年)?"
+    rf"(?:{_PART}|(?P<close>年[底末]|(?<=年)[底末]))|(?P<alone>\d{{4}})年)"
+)
+_SLASHED = re.compile(
+    rf"(?:/\d{{1,2}}){{1,2}}(?!\d)(?:{_TO}(?:\d{{4}}/)?\d{{1,2}}(?:/\d{{1,2}})?(?!\d))?(?:[之以]?前)?(?:完成)?"
+)
+"""What follows the year where a list of bodies was cut at the / of a date."""
+_LONGEST_DATE = 30
+_WRITTEN = re.compile(
+    r"(?P<year>[一二][〇○零一二三四五六七八九]{3})年"
+    r"(?:(?P<month>十[一二]?|[一二三四五六七八九])月(?:(?P<day>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日)?)?"
+)
+_TENS = {"上": "10", "中": "20"}
 _DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日|底)")
 
 
@@ -53,7 +78,7 @@ def _rules() -> _Rules:
         background=re.compile(words["background"]),
         ordinal=re.compile(rf"(?:{words['ordinal']})$"),
         due=re.compile(
-            r"(?P<year>\d{4})年(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|底|末)?|底|末)?"
+            rf"(?P<year>\d{{4}})年(?:{_PART}[底末]?|[底末])?"
             rf"(?P<mark>(?:{due['after']})(?!的))?"
         ),
         due_before=re.compile(rf"(?:{due['before']})$"),
@@ -139,7 +164,7 @@ def find_deadline(flow: Flow, start: int, end: int) -> Deadline | None:
     for match in _rules().due.finditer(flow.chars, start, end):
         before = _rules().due_before.search(flow.chars[max(start, match.start() - 16) : match.start()])
         if match.group("mark") or (before and match.group("month") is None):
-            date = last_day(match.group("year"), match.group("month"), match.group("day"))
+            date = _part_end(match.group("year"), match)
             if date:
                 first = match.start() - (len(before.group()) if before else 0)
                 stop = _next(_ITEM, flow.chars, match.end(), end)
@@ -153,17 +178,71 @@ def find_deadline(flow: Flow, start: int, end: int) -> Deadline | None:
 def find_day(flow: Flow, start: int, end: int) -> Deadline | None:
     """The day that ``flow.chars[start:end]``, a time limit's words, names: the last one written there.
 
-    A limit without a day (持续推进) keeps its words alone.
+    A year, half, quarter or month alone means its last day. A part without a year has that of the
+    one before it (2024年5月至10月), unless it would then come before it. A limit without a day
+    (持续推进) keeps its words alone.
     """
     if end <= start:
         return None
+    if flow.chars[max(start, end - 4) : end].isdecimal() and not flow.opens_line(end):
+        stop = flow.breaks(end, min(end + _LONGEST_DATE, len(flow.chars))) or end + _LONGEST_DATE
+        rest = _SLASHED.match(flow.chars, end, stop)
+        end = rest.end() if rest else end
     words, span = flow.words(start, end), flow.span(start, end)
-    date = month_day = None
-    for match in _LIMIT.finditer(flow.chars, start, end):
-        year, month, day = match.groups()
-        found = last_day(year or "2000", month, day)
-        date, month_day = (found, None) if year else (None, found[5:] if found else None)
+    date, month_day = _named_last(_WRITTEN.sub(_in_figures, flow.chars[start:end]))
     return Deadline(date, month_day, words, words, span)
+
+
+def _named_last(chars: str) -> tuple[str | None, str | None]:
+    """(date, month and day without a year) of the last day or period that a time limit names."""
+    date = month_day = None
+    year: str | None = None
+    earliest = ""
+    for match in _LIMIT.finditer(chars):
+        own: str | None = match["y"] or match["year"] or match["alone"]
+        if match["next"] and year:
+            own = str(int(year) + 1)
+        carried = None if match["next"] or chars.endswith(("每", "每年"), 0, match.start()) else year
+        date = _limit_end(own or carried or "2000", match)
+        month_day = None
+        if not own and (not carried or (date and date < earliest)):
+            date, month_day = None, date[5:] if date else None
+        year = own or year
+        earliest = "" if match["alone"] else date or ""
+    return date, month_day
+
+
+def _limit_end(year: str, match: re.Match[str]) -> str | None:
+    if match["y"] is None:
+        return last_day(year, None, None) if match["alone"] or match["close"] else _part_end(year, match)
+    month, day = match["m"], match["d"]
+    if match["to_day"]:
+        month, day = match["to"], match["to_day"]
+    elif match["to"]:
+        month, day = (month, match["to"]) if day else (match["to"], None)
+    return last_day(year, month, day)
+
+
+def _part_end(year: str, match: re.Match[str]) -> str | None:
+    """The last day of the part of a year that ``match`` of `_PART` names; of the year where it names none."""
+    month = match["month"]
+    if match["half"]:
+        month = "6" if match["half"] == "上" else "12"
+    elif match["quarter"]:
+        month = str(3 * ("一二三四1234".index(match["quarter"]) % 4 + 1))
+    return last_day(year, month, match["day"] or _TENS.get(match["ten"] or ""))
+
+
+def _in_figures(match: re.Match[str]) -> str:
+    """二〇二四年六月三十日 → 2024年6月30日."""
+    year = "".join(str("〇一二三四五六七八九".find(c) if c not in "○零" else 0) for c in match["year"])
+    parts = ((match["month"], "月"), (match["day"], "日"))
+    return f"{year}年" + "".join(f"{_below_hundred(word)}{unit}" for word, unit in parts if word)
+
+
+def _below_hundred(word: str) -> int:
+    tens, ten, ones = word.rpartition("十")
+    return (10 * (_chinese_digit(tens) if tens else 1) if ten else 0) + (_chinese_digit(ones) if ones else 0)
 
 
 def last_day(year: str, month: str | None, day: str | None) -> str | None:

@@ -1,8 +1,9 @@
 """The value of a worksheet cell, written as the sheet shows it.
 
 Covers what tables of plans use: whole and decimal numbers, thousands, percentages, leading zeros,
-quoted words (``"第"0"项"``), dates and times (in ISO form whatever the sheet's own). Anything
-rarer (fractions, scientific notation, conditions) is written as the plain number.
+quoted words (``"第"0"项"``), dates and times (in ISO form whatever the sheet's own, but a form
+that shows no day gives none: 2024年6月). A sheet's error (#N/A) says nothing. Anything rarer
+(fractions, scientific notation, conditions) is written as the plain number.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ Value = (
 
 _SIGNS = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')  # quoted, escaped, padding, colours and conditions
 _PATTERN = re.compile(r"^([^0#?]*)([0#?,]+)(?:\.([0#?]+))?(%?)([^0#?]*)$")
+_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
+)
 _QUOTED = "\ue000"  # stands for a quoted part while the pattern is looked at
 
 
@@ -31,13 +35,27 @@ def shown(value: Value, form: str) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
         return _number(value, form)
-    if isinstance(value, datetime.datetime):
-        return (
-            value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
-        )
     if isinstance(value, (datetime.date, datetime.time)):
-        return value.isoformat()
-    return str(value)
+        return _time(value, form)
+    text = str(value)
+    return "" if text.strip() in _ERRORS else text
+
+
+def _time(value: datetime.date | datetime.time, form: str) -> str:
+    if isinstance(value, datetime.date) and (period := _period(value, form)):
+        return period
+    if isinstance(value, datetime.datetime):
+        whole = value.time() == datetime.time()
+        return value.date().isoformat() if whole else value.isoformat(" ", "minutes")
+    return value.isoformat()
+
+
+def _period(value: datetime.date, form: str) -> str | None:
+    """The month or year that a form without days shows (yyyy"年"m"月"); None for every other form."""
+    signs = set(_SIGNS.sub("", form).split(";")[0].lower())
+    if not signs & set("ye") or signs & set("dhsg"):
+        return None
+    return f"{value.year}年{value.month}月" if "m" in signs else f"{value.year}年"
 
 
 def _number(value: int | float, form: str) -> str:
