@@ -138,3 +138,21 @@ def test_an_error_of_a_sheet_says_nothing() -> None:
     names = [a.body.name for m in plan_of(document).measures for a in m.assignments]
     assert names == ["市商务局"]
     assert [shown(e, "General") for e in ("#N/A", "#DIV/0!", "#NAME?", "#1")] == ["", "", "", "#1"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["2024年3月底前出台方案，6月底前完成", "2024.6.30前完成", "2024年6月30日前", "2024/6/30", "2024-06-30前"],
+)
+def test_a_day_in_a_statement_is_its_time_limit_and_no_body(said: str) -> None:
+    plan = read(HEAD + f"1.推进改革。（责任单位：市商务局；完成时限：{said}）\n2.完善机制。（责任单位：市商务局，{said}）\n")
+    for measure in plan.measures:
+        assert [a.body.name for a in measure.assignments] == ["市商务局"]
+        assert measure.deadline is not None and measure.deadline.date == "2024-06-30"
+
+
+def test_a_line_that_ends_in_figures_does_not_run_into_the_next_number() -> None:
+    lines = [f"{n}.完善机制。\n责任单位：市商务局\n完成时限：2024-06-30\n" for n in range(1, 5)]
+    plan = read(HEAD + "".join(lines))
+    assert [m.number for m in plan.measures] == ["1", "2", "3", "4"]
+    assert {m.deadline.date for m in plan.measures if m.deadline} == {"2024-06-30"}

@@ -98,7 +98,7 @@ def _due_phrase() -> re.Pattern[str]:
     part = r"(?:第?[一二三四1-4]季度|[上下]半年)"
     end = r"(?:年?[内底末初]|年)?(?:之|以)?前?"
     return re.compile(
-        rf"(?:{year}(?:{month}{day}?|{part})?{end}|{month}{day}?{end}|{part}{end}|\d{{4}}-\d{{4}}年"
+        rf"(?:(?:19|20)\d\d[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?(?:日|之|以)?前?|{year}(?:{month}{day}?|{part})?{end}|{month}{day}?{end}|{part}{end}|\d{{4}}-\d{{4}}年"
         rf"|(?:{alternation([row['phrase'] for row in rows('standing_dues')])})"
         r"(?:推进|坚持|实施|开展|完成|优化|落实|执行|推动|改进|提升)?)"
     )

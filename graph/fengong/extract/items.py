@@ -169,13 +169,18 @@ def _next_separator(chars: str, start: int, end: int, inside: list[tuple[int, in
             at += 1
         elif at < len(inside) and inside[at][0] <= index:
             index = inside[at][1]
-        elif (chars[index] in _SEPARATORS and not (chars[index] == "/" and index == start)) or (
+        elif (chars[index] in _SEPARATORS and not (chars[index] == "/" and _no_parting(chars, start, index))) or (
             index > start and _ENUMERATOR.match(chars, index, end)
         ):
             return index
         else:
             index += 1
     return end
+
+
+def _no_parting(chars: str, start: int, index: int) -> bool:
+    """Whether the stroke at ``index`` parts nothing: at the start (none), or between figures (2024/6/30)."""
+    return index == start or (chars[index - 1].isdecimal() and chars[index + 1 : index + 2].isdecimal())
 
 
 def _split(flow: Flow, start: int, end: int, names: NameRules) -> list[tuple[int, int]]:

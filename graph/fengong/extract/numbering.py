@@ -153,6 +153,8 @@ def _mark(flow: Flow, paragraphs: Paragraphs, index: int, end: int) -> Mark | No
         match = pattern.match(flow.chars, starred, end) or pattern.match(flow.chars, index, end)
         if match is None or match.end() >= end:
             continue
+        if any(paragraphs.begins(i) for i in range(match.start() + 1, match.end() - 1)):
+            continue  # a line that ends in figures before one that begins with a number: 2024-06-30, 2.
         words = next(group for group in match.groups() if group)
         number = _counted(kind, words)
         if number and (place > 1 or "\u3400" <= flow.chars[match.end()] <= "\u9fff"):

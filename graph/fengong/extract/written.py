@@ -253,6 +253,6 @@ def _led(text: _Text, statement: Statement) -> tuple[Assignment, ...]:
 
 
 def _deadline(flow: Flow, held: Held) -> Deadline | None:
-    """The day that the measure's own statements name."""
-    days = [day for s in held.statements for day in s.said.days]
-    return find_day(flow, *days[0]) if days else None
+    """The day that the first of the measure's own statements with any names; of several the last."""
+    days = next((s.said.days for s in held.statements if s.said.days), ())
+    return find_day(flow, days[0][0], days[-1][1]) if days else None
