@@ -264,3 +264,10 @@ def test_a_person_s_label_ends_a_list_and_is_no_part_of_a_name_or_measure() -> N
     )
     assert [m.text for m in found.measures] == ["新建公办幼儿园3所", "修路"]
     assert bodies(found) == [["市教育局", "市财政局"], ["市住建局"]]
+
+
+@pytest.mark.parametrize("form", ["（责任单位：{}）", "\n责任单位：{}"])
+def test_a_list_of_hundreds_of_bodies_is_read_whole(form: str) -> None:
+    names = [f"某{n}市商务局" for n in range(1, 801)]
+    found = plan("1.开展工作。" + form.format("、".join(names)) + "\n2.总结经验。（责任单位：市商务局）")
+    assert [len(names) for names in bodies(found)] == [800, 1]

@@ -25,8 +25,9 @@ from fengong.lexicon import alternation, lexicon, rows
 from fengong.model import LedgerCell
 
 _OPENER = re.compile("[" + re.escape(OPENERS) + "]")
-_LONGEST = 2000
+_LONGEST = 8000
 """Characters. The longest statements seen (lists of sixty bodies) have under 600."""
+_LIST_BEFORE = 500
 _NEAR = 120
 _FEW_FIELDS = 8
 _SHORT_NAME = 12
@@ -244,7 +245,7 @@ def free_labels(flow: Flow, paragraphs: Paragraphs, stretch: Stretch) -> Iterato
 
 def _in_list(chars: str, start: int, index: int) -> bool:
     """Whether the words before ``index`` are themselves behind a label in the same sentence."""
-    start = max(start, index - _LONGEST // 4)
+    start = max(start, index - _LIST_BEFORE)
     sentence = max(chars.rfind(mark, start, index) for mark in "。!?")
     return bool(grammar().labels(chars, max(start, sentence + 1), index))
 
