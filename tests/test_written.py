@@ -271,3 +271,11 @@ def test_a_list_of_hundreds_of_bodies_is_read_whole(form: str) -> None:
     names = [f"某{n}市商务局" for n in range(1, 801)]
     found = plan("1.开展工作。" + form.format("、".join(names)) + "\n2.总结经验。（责任单位：市商务局）")
     assert [len(names) for names in bodies(found)] == [800, 1]
+
+
+@pytest.mark.parametrize("closing", ["附件：联系人名单", "本方案自印发之日起施行。", "此件公开发布"])
+@pytest.mark.parametrize("form", ["\n责任单位：市公安局", "（市公安局负责）", "（市公安局负责）。"])
+def test_what_closes_a_document_is_no_part_of_its_last_measure(form: str, closing: str) -> None:
+    found = plan(f"某方案\n（一）开展甲。{form}\n（二）开展乙{form}\n\n{closing}\n".replace("乙（", "乙。（"))
+    assert [m.text.strip("。") for m in found.measures] == ["开展甲", "开展乙"]
+    assert bodies(found) == [["市公安局"], ["市公安局"]]

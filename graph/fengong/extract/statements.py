@@ -107,7 +107,7 @@ def _decoys() -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
 
 
 @lru_cache(maxsize=1)
-def _closings() -> re.Pattern[str]:
+def closings() -> re.Pattern[str]:
     """The words that close a document behind its last measure (本意见自发布之日起施行)."""
     return re.compile("|".join(row["pattern"] for row in rows("closings")))
 
@@ -272,7 +272,7 @@ def _block_end(flow: Flow, paragraphs: Paragraphs, label: Label, stretch: Stretc
     value, current = label.end, label
     while index < limit:
         following = grammar().label_at(chars, index, limit) if index > value else None
-        if index > value and _closings().match(chars, index, limit):
+        if index > value and closings().match(chars, index, limit):
             return index
         if following and following.field in ("text", "goal"):
             return index

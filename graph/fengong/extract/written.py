@@ -20,7 +20,15 @@ from fengong.extract.paragraphs import Paragraphs
 from fengong.extract.prose import find_duties, find_prose
 from fengong.extract.quantities import find_day, find_deadline, find_targets
 from fengong.extract.spread import joined_by_all, led_by_each, led_by_first, led_by_mark, numbered_on
-from fengong.extract.statements import Statement, Stretch, Taken, find_statements, free_labels, ledger_of
+from fengong.extract.statements import (
+    Statement,
+    Stretch,
+    Taken,
+    closings,
+    find_statements,
+    free_labels,
+    ledger_of,
+)
 from fengong.flow import Flow
 from fengong.model import Assignment, Clause, Deadline, LedgerCell, Measure, Section
 
@@ -169,7 +177,7 @@ def _measure(
     rules: Sequence[StatedRule],
 ) -> Measure:
     flow = text.flow
-    start, end = held.start, _content_end(flow, held)
+    start, end = held.start, _content_end(text, held)
     clauses, covered = _clauses(flow, start, end, held.statements)
     lists = [
         _scoped(_led(text, statement), numbers)
@@ -196,14 +204,23 @@ def _measure(
     )
 
 
-def _content_end(flow: Flow, held: Held) -> int:
+def _content_end(text: _Text, held: Held) -> int:
     """Where the measure's text ends: before the statements (and marks) that close it."""
-    end = held.end
+    chars, end = text.flow.chars, _document_end(text, held)
     for statement in reversed(held.statements):
-        if statement.kind == "prose" or flow.chars[statement.end : end].strip(_MARKS + ")）]】〕"):
+        if statement.kind == "prose" or chars[statement.end : end].strip(_MARKS + ")）]】〕"):
             break
         end = statement.start
     return end if end > held.start else held.end
+
+
+def _document_end(text: _Text, held: Held) -> int:
+    """The end of the measure, or of its last statement where a paragraph that closes the document follows it."""
+    for statement in held.statements[-1:]:
+        index = text.paragraphs.end(statement.end - 1, held.end)
+        if index < held.end and closings().match(text.flow.chars, index, held.end):
+            return index
+    return held.end
 
 
 def _clauses(
