@@ -112,7 +112,7 @@ def lists_tasks(header: Header) -> bool:
     return all((c := header.columns[i]) and c.words in BARE for i in header.of("bodies"))
 
 
-def group_paths(groups: Sequence[Group]) -> list[str | None]:
+def group_paths(groups: Sequence[Group]) -> Sequence[str | None]:
     """Where row numbers begin anew: the table's number, or the section's, before the row's own; else their turn's."""
     rows = [(group.row.table, group.row.section, group.number) for group in groups]
     if len({number for *_, number in rows}) == len(rows):
@@ -121,8 +121,8 @@ def group_paths(groups: Sequence[Group]) -> list[str | None]:
         return [f"{table}-{number}" for table, _, number in rows]
     by_section = [f"{section}-{number}" for _, section, number in rows]
     if all(section for _, section, _ in rows) and len(set(by_section)) == len(rows):
-        return [*by_section]
-    return [*_by_turn([number for *_, number in rows])]
+        return by_section
+    return _by_turn([number for *_, number in rows])
 
 
 def _by_turn(numbers: Sequence[str]) -> list[str]:
