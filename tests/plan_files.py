@@ -125,7 +125,9 @@ def _paragraphs(lines: Iterator[str] | tuple[str, ...]) -> str:
 
 def _page(title: str, body: str) -> bytes:
     """The page around the main part: navigation above, other links below."""
-    links = "".join(f"<li><a href='/{n}'>{word}</a></li>" for n, word in enumerate(("首页", "政务公开", "互动交流")))
+    links = "".join(
+        f"<li><a href='/{n}'>{word}</a></li>" for n, word in enumerate(("首页", "政务公开", "互动交流"))
+    )
     return (
         f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{title}</title><style>td{{padding:4px}}</style></head>"
         f"<body><div class='nav'><ul>{links}</ul></div><div class='TRS_Editor'>{body}</div>"
@@ -205,7 +207,9 @@ def _printed(story: list[Flowable]) -> bytes:
 
     file = io.BytesIO()
     margins = {"leftMargin": 66, "rightMargin": 66, "topMargin": 90, "bottomMargin": 90}
-    SimpleDocTemplate(file, pagesize=A4, invariant=1, **margins).build(story, onFirstPage=number, onLaterPages=number)
+    SimpleDocTemplate(file, pagesize=A4, invariant=1, **margins).build(
+        story, onFirstPage=number, onLaterPages=number
+    )
     return file.getvalue()
 
 
@@ -228,7 +232,11 @@ def _han(number: int) -> str:
     """一 to 九十九."""
     digits = "零一二三四五六七八九"
     tens, ones = divmod(number, 10)
-    return ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones or not tens else "")
+    return (
+        ("" if tens < 2 else digits[tens])
+        + ("十" if tens else "")
+        + (digits[ones] if ones or not tens else "")
+    )
 
 
 def text_to_txt(plan: Synthetic[Item]) -> bytes:

@@ -62,7 +62,7 @@ def swapping(subject: NamedNode, predicate: NamedNode, value: NamedNode | Litera
 def selector(kind: str) -> NamedNode:
     """A selector of the span of 区工信局 in row 8."""
     span = handmade().measures[0].assignments[0].body.span
-    return NamedNode(f"{BASE}id/text/{SHA256[:16]}/char-{span.start}-{span.end}/{kind}")
+    return NamedNode(f"{BASE}id/text/{SHA256[:16]}#{kind}-{span.start}-{span.end}")
 
 
 FINDING = next(q.subject for q in QUADS if q.object == FG.Finding)

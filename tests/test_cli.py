@@ -43,7 +43,13 @@ def test_help_names_every_command_and_each_command_has_a_chinese_example() -> No
 
 def test_who_answers_with_bodies_support_inference_and_quotes(folder: Path) -> None:
     out = ask(folder, "who", "8").stdout
-    for words in ("区工信局（天津市滨海新区工业和信息化局）", "推定牵头", "市发展改革委", "市科技局", "[8537–8541]"):
+    for words in (
+        "区工信局（天津市滨海新区工业和信息化局）",
+        "推定牵头",
+        "市发展改革委",
+        "市科技局",
+        "[8537–8541]",
+    ):
         assert words in out
     assert all(len(line.encode("gb18030")) <= 80 for line in out.splitlines()), "fits 80 columns"
 
@@ -60,7 +66,10 @@ def test_who_says_when_the_document_names_nobody(folder: Path) -> None:
 
 
 def test_body_gives_the_whole_sheet_under_any_of_its_names(folder: Path) -> None:
-    sheets = {ask(folder, "body", name).stdout for name in ("区市场局", "区市场监管局", "天津市滨海新区市场监督管理局")}
+    sheets = {
+        ask(folder, "body", name).stdout
+        for name in ("区市场局", "区市场监管局", "天津市滨海新区市场监督管理局")
+    }
     assert len(sheets) == 1
     sheet = sheets.pop()
     assert "第10项措施" in sheet and "第20项措施" in sheet and "第21项措施" in sheet
@@ -104,7 +113,9 @@ def test_queries_run_by_name_by_file_and_from_standard_input(folder: Path, tmp_p
 
 
 @pytest.mark.parametrize("suffix", ["ttl", "trig", "nq", "nt", "jsonld", "rdf"])
-def test_every_format_holds_the_same_graph_and_the_same_bytes_twice(folder: Path, tmp_path: Path, suffix: str) -> None:
+def test_every_format_holds_the_same_graph_and_the_same_bytes_twice(
+    folder: Path, tmp_path: Path, suffix: str
+) -> None:
     one, two = tmp_path / f"one.{suffix}", tmp_path / f"two.{suffix}"
     for path in (one, two):
         assert run("build", str(variants.NOTICE), "-o", str(path)).exit_code == 0
@@ -113,7 +124,9 @@ def test_every_format_holds_the_same_graph_and_the_same_bytes_twice(folder: Path
     read = rdflib.Dataset(default_union=True) if suffix in ("trig", "nq") else rdflib.Graph()
     read.parse(one, format=form)
     turtle = rdflib.Graph().parse(folder / "graph.ttl", format="turtle")
-    assert {tuple(map(str, t[:3])) for t in read.triples((None, None, None))} == {tuple(map(str, t)) for t in turtle}
+    assert {tuple(map(str, t[:3])) for t in read.triples((None, None, None))} == {
+        tuple(map(str, t)) for t in turtle
+    }
 
 
 def test_the_graph_passes_its_shapes_and_quotations(folder: Path) -> None:
@@ -152,7 +165,9 @@ def test_adding_a_document_twice_changes_nothing(tmp_path: Path) -> None:
         (("query", "body-sheet", "--body", "区科计局"), "区科技局"),
     ],
 )
-def test_a_mistake_gives_one_line_that_says_what_to_do(folder: Path, words: tuple[str, ...], message: str) -> None:
+def test_a_mistake_gives_one_line_that_says_what_to_do(
+    folder: Path, words: tuple[str, ...], message: str
+) -> None:
     result = run(*words) if words[0] == "read" else ask(folder, *words)
     assert result.exit_code == 2
     assert message in result.stderr and len(result.stderr.strip().splitlines()) == 1
@@ -205,9 +220,21 @@ def test_help_loads_nothing_heavy_and_takes_at_most_twice_an_empty_click_program
     medians = {name: sorted(found)[4] for name, found in times.items()}
     assert medians["ours"] <= 2 * medians["empty"], medians
     loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, fengong.cli; print(*sys.modules)"], capture_output=True, text=True, check=True
+        [sys.executable, "-c", "import sys, fengong.cli; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.split()
-    assert not {"rdflib", "networkx", "pyvis", "pyoxigraph", "rich", "rapidfuzz", "pypinyin", "pyshacl"} & set(loaded)
+    assert not {
+        "rdflib",
+        "networkx",
+        "pyvis",
+        "pyoxigraph",
+        "rich",
+        "rapidfuzz",
+        "pypinyin",
+        "pyshacl",
+    } & set(loaded)
 
 
 def _seconds(command: list[str]) -> float:

@@ -37,7 +37,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("ending", TABLE_WRITERS)
-def test_the_graph_alone_gives_the_plan_again_places_included(files: Path, tmp_path: Path, ending: str) -> None:
+def test_the_graph_alone_gives_the_plan_again_places_included(
+    files: Path, tmp_path: Path, ending: str
+) -> None:
     graph, source = str(tmp_path / "graph.ttl"), files / f"table.{ending}"
     assert run("build", str(source), "-o", graph).exit_code == 0
     (again,), plan = plans_in(graph), read_plan(source)
@@ -46,7 +48,9 @@ def test_the_graph_alone_gives_the_plan_again_places_included(files: Path, tmp_p
 
 
 @pytest.mark.parametrize("ending", ["docx", "xlsx", "csv", "html"])
-def test_an_answer_says_in_which_table_row_and_column_it_stands(files: Path, tmp_path: Path, ending: str) -> None:
+def test_an_answer_says_in_which_table_row_and_column_it_stands(
+    files: Path, tmp_path: Path, ending: str
+) -> None:
     graph = str(tmp_path / "graph.ttl")
     run("build", str(files / f"table.{ending}"), "-o", graph)
     shown = run("who", read_plan(files / f"table.{ending}").measures[0].key, "-g", graph).stdout
@@ -80,7 +84,9 @@ def test_json_keeps_what_a_rule_stated_once_gives_apart(tmp_path: Path) -> None:
     ]
 
 
-def test_a_bad_file_among_good_ones_is_told_in_one_line_and_the_others_go_on(files: Path, tmp_path: Path) -> None:
+def test_a_bad_file_among_good_ones_is_told_in_one_line_and_the_others_go_on(
+    files: Path, tmp_path: Path
+) -> None:
     graph, bad = tmp_path / "graph.ttl", tmp_path / "bad.docx"
     bad.write_bytes((files / "table.docx").read_bytes()[:900])
     result = run("build", str(files / "table.xlsx"), str(bad), str(files / "text.txt"), "-o", str(graph))
@@ -108,7 +114,9 @@ def test_where_no_file_can_be_read_nothing_is_written(files: Path, tmp_path: Pat
         ("plan.ofd", b"PK\x03\x04" + b"\0" * 60, "plan.ofd"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told_in_one_line(tmp_path: Path, name: str, data: bytes, words: str) -> None:
+def test_a_file_that_cannot_be_read_is_told_in_one_line(
+    tmp_path: Path, name: str, data: bytes, words: str
+) -> None:
     path = tmp_path / name
     path.write_bytes(data)
     result = run("read", str(path))

@@ -14,7 +14,13 @@ from fengong.extract.names import name_rules
 from fengong.flow import Flow, squash
 from fengong.model import Document, Plan
 
-LAYOUTS = ["{text}（{said}）", "{text}（{said}）。", "{text}【{said}】", "{text}({said})", "{text}\n（{said}）"]
+LAYOUTS = [
+    "{text}（{said}）",
+    "{text}（{said}）。",
+    "{text}【{said}】",
+    "{text}({said})",
+    "{text}\n（{said}）",
+]
 
 
 def document(text: str) -> Document:
@@ -49,7 +55,8 @@ def test_measures_that_end_in_brackets_say_what_was_composed(
     compositions: list[tuple[str, composed.Said]], layout: str, number: str
 ) -> None:
     lines = [
-        number.format(n=n) + layout.format(text="推进重点改革事项，完善长效工作机制，提升服务水平。", said=words)
+        number.format(n=n)
+        + layout.format(text="推进重点改革事项，完善长效工作机制，提升服务水平。", said=words)
         for n, (words, _) in enumerate(compositions, 1)
     ]
     plan = plan_of(document("某某市实施方案\n一、主要任务\n" + "\n".join(lines)))
@@ -65,7 +72,9 @@ def test_label_lines_say_what_was_composed_with_and_without_line_breaks(
     mark = "\n" if broken else " "
     parts = [f"{n}.完善工作机制，提升服务水平。{mark}{words}" for n, (words, _) in enumerate(compositions, 1)]
     text = mark.join(["某某市关于提升服务水平若干措施的通知", "一、主要任务", *parts])
-    plan = plan_of(document(text if broken else text + " " + "为全面提升服务水平，按照有关要求制定本措施。" * 30))
+    plan = plan_of(
+        document(text if broken else text + " " + "为全面提升服务水平，按照有关要求制定本措施。" * 30)
+    )
     assert who(plan) == [said for _, said in compositions]
 
 
@@ -82,7 +91,12 @@ def test_every_character_of_every_statement_is_accounted_for(
         assert told == squash(cell.span.of(plan.text))
 
 
-@given(st.text(alphabet="一二（）()【】：:，、。；;1.2牵头责任单位市财政局负责会同由等\n \t各、县人民政府以下均需落实*★《》", max_size=300))
+@given(
+    st.text(
+        alphabet="一二（）()【】：:，、。；;1.2牵头责任单位市财政局负责会同由等\n \t各、县人民政府以下均需落实*★《》",
+        max_size=300,
+    )
+)
 @settings(max_examples=400, deadline=None)
 def test_any_text_reads_without_an_exception_and_spans_hold_the_words(text: str) -> None:
     plan = plan_of(document(text))

@@ -145,7 +145,10 @@ def test_an_error_of_a_sheet_says_nothing() -> None:
     ["2024年3月底前出台方案，6月底前完成", "2024.6.30前完成", "2024年6月30日前", "2024/6/30", "2024-06-30前"],
 )
 def test_a_day_in_a_statement_is_its_time_limit_and_no_body(said: str) -> None:
-    plan = read(HEAD + f"1.推进改革。（责任单位：市商务局；完成时限：{said}）\n2.完善机制。（责任单位：市商务局，{said}）\n")
+    plan = read(
+        HEAD
+        + f"1.推进改革。（责任单位：市商务局；完成时限：{said}）\n2.完善机制。（责任单位：市商务局，{said}）\n"
+    )
     for measure in plan.measures:
         assert [a.body.name for a in measure.assignments] == ["市商务局"]
         assert measure.deadline is not None and measure.deadline.date == "2024-06-30"

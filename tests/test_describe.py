@@ -9,6 +9,7 @@ from dataclasses import replace
 from handmade import SHA256, SLUG, TEXT, handmade
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+import fengong
 from fengong.describe import describe, describe_all
 from fengong.identify import BASE
 from fengong.layout import Span
@@ -315,3 +316,25 @@ def test_an_empty_plan_is_still_a_document() -> None:
     document = NamedNode(f"{BASE}id/doc/sha-{SHA256[:12]}")
     assert objects(document, RDF.type, quads) == {FG.PolicyDocument}
     assert objects(document, DCT.title, quads) == {Literal(f"sha-{SHA256[:12]}", language="zh")}
+
+
+def test_every_graph_and_assignment_leads_to_the_activity_that_made_it() -> None:
+    """The activity names the program's version, the text and the state of the registry it used."""
+    activity = NamedNode(f"{BASE}id/doc/{SLUG}/extraction")
+    made = {q.subject for q in QUADS if q.predicate == PROV.wasGeneratedBy and q.object == activity}
+    assignments = {q.subject for q in QUADS if q.object == FG.Assignment}
+    graphs = {q.graph_name for q in QUADS} - {NamedNode(f"{BASE}graph/registry")}
+    assert assignments and made == assignments | graphs
+    used = {q.object.value for q in QUADS if q.subject == activity and q.predicate == PROV.used}
+    assert f"{DEFINITIONS}/{fengong.__version__}" in used
+    assert f"{BASE}id/text/{handmade().document.sha256[:16]}" in used
+    assert any(
+        q.object == PROV.SoftwareAgent and q.subject.value.endswith(fengong.__version__) for q in QUADS
+    )
+
+
+def test_the_activity_names_each_rule_that_something_rests_on() -> None:
+    """The rules are those of the assignments, no fewer and no more."""
+    rules = {q.object for q in QUADS if q.predicate == FG.appliedRule}
+    grounds = {q.object for q in QUADS if q.predicate == FG.basis}
+    assert rules == grounds - {concept("basis", "stated")} != set()

@@ -161,10 +161,22 @@ def test_the_ledger_accounts_for_every_character_of_every_cell(plan: Plan) -> No
 def test_every_row_is_its_cells_and_nothing_is_left_over(plan: Plan) -> None:
     """Number, aspect, task, task bodies, measure, responsible bodies and support, put together, are the row."""
     for m in plan.measures:
-        cells = {c.column: "".join(squash(s.of(plan.text)) for _, s in c.parts) for c in plan.ledger if c.measure == m.key}
+        cells = {
+            c.column: "".join(squash(s.of(plan.text)) for _, s in c.parts)
+            for c in plan.ledger
+            if c.measure == m.key
+        }
         aspect = f"{m.aspect.number}、{m.aspect.title}" if m.aspect else ""
         task = f"{m.task.number}.{m.task.text}" if m.task else ""
-        words = [m.key, aspect, task, cells.get("task bodies", ""), m.text, cells["responsible"], cells.get("support", "")]
+        words = [
+            m.key,
+            aspect,
+            task,
+            cells.get("task bodies", ""),
+            m.text,
+            cells["responsible"],
+            cells.get("support", ""),
+        ]
         assert squash("".join(words)) == squash(m.row_span.of(plan.text))
 
 
@@ -297,7 +309,9 @@ _HEAD = "序号方面重点任务国家分工具体措施负责部门需市级�
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param(_HEAD + "1开展1.整治、工作。区发改委、市财政局;(市局)2.11.推进。" * 5000, id="numbers everywhere"),
+        pytest.param(
+            _HEAD + "1开展1.整治、工作。区发改委、市财政局;(市局)2.11.推进。" * 5000, id="numbers everywhere"
+        ),
         pytest.param(_HEAD + "\n11.整治。教育部落实。区发改委1.支持" + "(" * 200_000, id="open brackets"),
         pytest.param(_HEAD + "\n11.整治。教育部落实。" + "区发改委;" * 50_000, id="an endless list"),
         pytest.param(_HEAD + "《" * 100_000 + "》" * 100_000, id="nested titles"),

@@ -83,7 +83,9 @@ def says_what_was_described(plan: Plan, described: Synthetic[Any]) -> None:
     assert (document.title, document.number, document.issuer, document.written, document.area) == (
         described.title, described.number, described.issuer, described.written, "120116",
     )  # fmt: skip
-    assert [(s.number, squash(s.title)) for s in plan.sections] == [(p.number, p.title) for p in described.parts]
+    assert [(s.number, squash(s.title)) for s in plan.sections] == [
+        (p.number, p.title) for p in described.parts
+    ]
     wanted = described.measures()
     assert [m.row or m.number for m in plan.measures] == [str(n) for n in range(1, len(wanted) + 1)]
     assert [m.section for m in plan.measures] == [section for section, _ in wanted]
@@ -187,7 +189,9 @@ def test_a_measure_beside_two_rows_of_bodies_is_one(ending: str) -> None:
     """Where cells cannot be merged the second row's are empty: which body stands in which row is then lost."""
     plan = read_table(ending, SHARED)
     wanted = [measure.said() for _, measure in SHARED.measures()]
-    assert [sorted(s[:2] for s in bodies(m)) for m in plan.measures] == [sorted(s[:2] for s in w) for w in wanted]
+    assert [sorted(s[:2] for s in bodies(m)) for m in plan.measures] == [
+        sorted(s[:2] for s in w) for w in wanted
+    ]
 
 
 @tables

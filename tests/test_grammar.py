@@ -33,7 +33,11 @@ def listed(flow: Flow) -> tuple[Assignment, ...]:
 def items(words: str) -> list[str]:
     """The items of a list."""
     flow = Flow.of(words)
-    return [flow.chars[p.start : p.end] for p in pieces(flow, 0, len(flow.chars), name_rules()) if p.kind == "item"]
+    return [
+        flow.chars[p.start : p.end]
+        for p in pieces(flow, 0, len(flow.chars), name_rules())
+        if p.kind == "item"
+    ]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -44,7 +48,9 @@ def test_every_record_has_a_source_and_an_example_and_stands_once(name: str) -> 
     assert len(set(first)) == len(first)
 
 
-@pytest.mark.parametrize("row", [r for r in rows("roles") if r["place"] != "between"], ids=lambda row: row["word"])
+@pytest.mark.parametrize(
+    "row", [r for r in rows("roles") if r["place"] != "between"], ids=lambda row: row["word"]
+)
 def test_a_role_word_gives_its_role_to_the_body_before_it_and_spares_its_decoy(row: dict[str, str]) -> None:
     assert [role for role, _ in said(row["example"])] == [row["role"]] * len(said(row["example"]))
     assert not row["decoy"] or not grammar().strip(row["decoy"])[1]
@@ -62,7 +68,9 @@ def test_a_label_gives_its_role_to_the_bodies_behind_it(row: dict[str, str]) -> 
     label = grammar().labels(chars, 0, len(chars))[0]
     assert label.start == 0 and label.role is not None
     assert not row["role"] or label.role == row["role"]
-    assert not row["decoy"] or all(found.role is None for found in grammar().labels(row["decoy"], 0, len(row["decoy"])))
+    assert not row["decoy"] or all(
+        found.role is None for found in grammar().labels(row["decoy"], 0, len(row["decoy"]))
+    )
 
 
 @pytest.mark.parametrize("row", rows("fields"), ids=lambda row: row["field"])

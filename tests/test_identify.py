@@ -80,9 +80,7 @@ def test_a_body_that_is_unknown_is_named_by_its_place_and_its_name() -> None:
 def test_spans_and_texts_are_named_by_the_digest_of_the_text() -> None:
     """RFC 5147: characters of one text, never of a changed one."""
     assert Names().span(SHA256, Span(3, 9)).value == f"{BASE}id/text/{SHA256[:16]}#char=3,9"
-    assert (
-        Names().selector(SHA256, Span(3, 9), "quote").value == f"{BASE}id/text/{SHA256[:16]}/char-3-9/quote"
-    )
+    assert Names().selector(SHA256, Span(3, 9), "quote").value == f"{BASE}id/text/{SHA256[:16]}#quote-3-9"
 
 
 def test_a_finding_is_named_by_what_it_says_and_where() -> None:

@@ -12,7 +12,18 @@ from fengong.extract.quantities import find_deadline, find_targets
 from fengong.flow import Flow, squash
 from fengong.lexicon import lexicon, rows
 
-FILES = ["columns", "deadline_words", "furniture", "labels", "name_suffixes", "openers", "questions", "roles", "target_words", "units"]
+FILES = [
+    "columns",
+    "deadline_words",
+    "furniture",
+    "labels",
+    "name_suffixes",
+    "openers",
+    "questions",
+    "roles",
+    "target_words",
+    "units",
+]
 
 
 @pytest.mark.parametrize("name", FILES)

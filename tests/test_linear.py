@@ -131,7 +131,10 @@ def test_twice_the_rows_of_a_table_are_twice_the_work() -> None:
 
 def test_twice_the_measures_of_a_notice_are_twice_the_work() -> None:
     def notice(measures: int) -> Document:
-        lines = [f"{n}.推进第{n}项改革，完善机制。（市财政局牵头，市商务局、市教育局等配合）" for n in range(1, measures + 1)]
+        lines = [
+            f"{n}.推进第{n}项改革，完善机制。（市财政局牵头，市商务局、市教育局等配合）"
+            for n in range(1, measures + 1)
+        ]
         return document("某某市实施方案\n一、主要任务\n" + "\n".join(lines))
 
     plan_of(notice(20))

@@ -96,5 +96,7 @@ def test_what_csv_writes_is_read_back(rows: list[list[str]]) -> None:
 
 @pytest.mark.parametrize("sign", ["\x0b", "\u2028", "\x85"])
 def test_a_soft_line_break_inside_a_cell_parts_no_row(sign: str) -> None:
-    read = read_bytes(f"序号,任务,责任单位\n1,开展{sign}工作,市商务局\n2,总结,市公安局\n".encode(), "plan.csv")
+    read = read_bytes(
+        f"序号,任务,责任单位\n1,开展{sign}工作,市商务局\n2,总结,市公安局\n".encode(), "plan.csv"
+    )
     assert max(cell.row for cell in read.tables[0].cells) == 2

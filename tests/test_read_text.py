@@ -84,7 +84,9 @@ def test_a_sample_from_a_page_layer_loses_its_ten_page_numbers() -> None:
     document = read(SAMPLES / "zj-ai-ruogancuoshi.txt")
     found = [span.of(document.text) for span in document.furniture]
     assert (
-        len(found) == 11 and found[0][0] * 36 == found[0][:36] and found[-1].split() == ["—", "\uff10", "\uff11", "—"]
+        len(found) == 11
+        and found[0][0] * 36 == found[0][:36]
+        and found[-1].split() == ["—", "\uff10", "\uff11", "—"]
     )
     others = [path for path in SAMPLES.glob("*.txt") if "zj-ai" not in path.name]
     assert all(read(path).furniture == () and read(path).tables == () for path in others)

@@ -14,7 +14,9 @@ from fengong.serialise import plan_record
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 GOLDS = sorted((SHARED / "samples").glob("*.gold.json"))
-pytestmark = pytest.mark.skipif(not GOLDS, reason="the samples are not beside the project (../shared/samples)")
+pytestmark = pytest.mark.skipif(
+    not GOLDS, reason="the samples are not beside the project (../shared/samples)"
+)
 
 
 def scorer() -> ModuleType:

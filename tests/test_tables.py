@@ -44,7 +44,11 @@ HEAD = ["序号", "工作任务", "牵头单位", "配合单位", "完成时限"
 
 
 def test_a_row_is_a_measure_and_a_column_a_role() -> None:
-    found = plan(HEAD, ["1", "推进改革。", "市财政局", "市商务局、市教育局", "2023年6月底"], ["2", "完善机制。", "市司法局", "/", "持续推进"])
+    found = plan(
+        HEAD,
+        ["1", "推进改革。", "市财政局", "市商务局、市教育局", "2023年6月底"],
+        ["2", "完善机制。", "市司法局", "/", "持续推进"],
+    )
     assert who(found) == [
         [("lead", "市财政局"), ("cooperate", "市商务局"), ("cooperate", "市教育局")], [("lead", "市司法局")],
     ]  # fmt: skip
@@ -65,13 +69,18 @@ def test_a_heading_gives_its_column_s_role(heading: str, role: str) -> None:
     assert column and (column.holds, column.role) == ("bodies", role)
 
 
-@pytest.mark.parametrize("heading", ["责任人", "分管领导", "牵头单位负责人", "备注", "完成时限", "工作目标", "联系电话", "适用范围"])
+@pytest.mark.parametrize(
+    "heading",
+    ["责任人", "分管领导", "牵头单位负责人", "备注", "完成时限", "工作目标", "联系电话", "适用范围"],
+)
 def test_a_heading_of_persons_days_aims_or_notes_is_none_of_bodies(heading: str) -> None:
     column = holds_what(heading)
     assert column and column.holds in {"other", "deadline", "goal"}
 
 
-@pytest.mark.parametrize("row", [r for r in rows("columns") if r["column"] == "measure"], ids=lambda r: r["pattern"])
+@pytest.mark.parametrize(
+    "row", [r for r in rows("columns") if r["column"] == "measure"], ids=lambda r: r["pattern"]
+)
 def test_the_headings_of_pasted_tables_hold_in_real_ones(row: dict[str, str]) -> None:
     column = holds_what(row["example"])
     assert column and column.holds == "measure"
@@ -87,7 +96,9 @@ def test_a_heading_in_two_rows_names_the_columns_by_the_lower_one() -> None:
 
 
 def test_bodies_merged_over_rows_answer_for_each_of_them() -> None:
-    found = plan(HEAD[:3], ["1", "推进改革。", "2x1|市财政局"], ["2", "完善机制。"], ["3", "加强宣传。", "市司法局"])
+    found = plan(
+        HEAD[:3], ["1", "推进改革。", "2x1|市财政局"], ["2", "完善机制。"], ["3", "加强宣传。", "市司法局"]
+    )
     assert who(found) == [[("lead", "市财政局")], [("lead", "市财政局")], [("lead", "市司法局")]]
 
 
@@ -95,12 +106,23 @@ def test_a_task_merged_over_rows_is_the_heading_of_its_measures() -> None:
     found = plan(
         ["序号", "重点任务", "具体措施", "责任单位"], ["1", "2x1|优化环境", "压缩时限。", "市政务局"], ["2", "减少材料。", "市司法局"],
     )  # fmt: skip
-    assert [(m.aspect and m.aspect.title, m.text) for m in found.measures] == [("优化环境", "压缩时限。"), ("优化环境", "减少材料。")]
+    assert [(m.aspect and m.aspect.title, m.text) for m in found.measures] == [
+        ("优化环境", "压缩时限。"),
+        ("优化环境", "减少材料。"),
+    ]
 
 
 def test_a_measure_merged_over_rows_of_bodies_is_one_measure() -> None:
-    found = plan(["序号", "工作任务", "责任单位"], ["2x1|1", "2x1|推进改革。", "市财政局"], ["市商务局"], ["2", "完善机制。", "市司法局"])
-    assert who(found) == [[("responsible", "市财政局"), ("responsible", "市商务局")], [("responsible", "市司法局")]]
+    found = plan(
+        ["序号", "工作任务", "责任单位"],
+        ["2x1|1", "2x1|推进改革。", "市财政局"],
+        ["市商务局"],
+        ["2", "完善机制。", "市司法局"],
+    )
+    assert who(found) == [
+        [("responsible", "市财政局"), ("responsible", "市商务局")],
+        [("responsible", "市司法局")],
+    ]
 
 
 def test_rows_that_fill_the_table_are_headings_and_notes_are_notes() -> None:
@@ -115,7 +137,9 @@ def test_rows_that_fill_the_table_are_headings_and_notes_are_notes() -> None:
 def test_a_row_cut_by_a_page_goes_on_in_the_next_table() -> None:
     page = table(HEAD[:4], ["1", "推进改革，完善", "市人力资源和社", "市商务局、市教"])
     rest = table(HEAD[:4], ["", "工作机制。", "会保障局", "育局"], ["2", "加强宣传。", "市司法局", ""])
-    found = plan_of(read_bytes(f"<html><body><p>某某市任务分工表</p>{page}{rest}</body></html>".encode(), "x.html"))
+    found = plan_of(
+        read_bytes(f"<html><body><p>某某市任务分工表</p>{page}{rest}</body></html>".encode(), "x.html")
+    )
     assert who(found) == [
         [("lead", "市人力资源和社会保障局"), ("cooperate", "市商务局"), ("cooperate", "市教育局")], [("lead", "市司法局")],
     ]  # fmt: skip
@@ -138,22 +162,39 @@ def test_the_first_leads_wherever_the_table_s_document_says_so(where: str) -> No
     heading = f"责任单位（{rule}）" if where == "heading" else "责任单位"
     note = [["1x3|注：" + rule]] if where == "note" else []
     found = plan(
-        ["序号", "工作任务", heading], ["1", "推进改革。", "市财政局、市商务局"], *note, before=rule if where == "text" else ""
+        ["序号", "工作任务", heading],
+        ["1", "推进改革。", "市财政局、市商务局"],
+        *note,
+        before=rule if where == "text" else "",
     )
     assert who(found) == [[("lead", "市财政局"), ("responsible", "市商务局")]]
     assert [a.basis for a in found.measures[0].assignments] == ["stated-rule", "stated"]
 
 
 def test_tables_that_are_no_plan_are_passed_over() -> None:
-    contacts = table(["单位", "联系人", "联系电话"], ["市财政局", "张三", "010-1"], ["市商务局", "李四", "010-2"])
-    money = table(["项目名称", "金额", "主管部门"], ["新建学校", "100", "市教育局"], ["新建医院", "200", "市卫健委"])
-    found = plan_of(read_bytes(f"<html><body><p>附表</p>{contacts}<p>二</p>{money}</body></html>".encode(), "x.html"))
+    contacts = table(
+        ["单位", "联系人", "联系电话"], ["市财政局", "张三", "010-1"], ["市商务局", "李四", "010-2"]
+    )
+    money = table(
+        ["项目名称", "金额", "主管部门"], ["新建学校", "100", "市教育局"], ["新建医院", "200", "市卫健委"]
+    )
+    found = plan_of(
+        read_bytes(f"<html><body><p>附表</p>{contacts}<p>二</p>{money}</body></html>".encode(), "x.html")
+    )
     assert found.measures == ()
 
 
 def test_a_table_of_each_body_s_tasks_gives_a_measure_for_each_task() -> None:
-    found = plan(["单位", "工作任务"], ["市民政局", "1.健全协调机制。\n2.开展动态排查（市财政局配合）。"], ["市教育局、团市委", "1.实施专项行动。"])
-    assert [(m.key, m.text[:6]) for m in found.measures] == [("1-1", "健全协调机制"), ("1-2", "开展动态排查"), ("2-1", "实施专项行动")]
+    found = plan(
+        ["单位", "工作任务"],
+        ["市民政局", "1.健全协调机制。\n2.开展动态排查（市财政局配合）。"],
+        ["市教育局、团市委", "1.实施专项行动。"],
+    )
+    assert [(m.key, m.text[:6]) for m in found.measures] == [
+        ("1-1", "健全协调机制"),
+        ("1-2", "开展动态排查"),
+        ("2-1", "实施专项行动"),
+    ]
     assert who(found) == [
         [("responsible", "市民政局")], [("responsible", "市民政局"), ("cooperate", "市财政局")], [("responsible", "市教育局"), ("responsible", "团市委")],
     ]  # fmt: skip
@@ -162,7 +203,9 @@ def test_a_table_of_each_body_s_tasks_gives_a_measure_for_each_task() -> None:
 def test_two_tables_whose_numbers_begin_anew_are_told_apart() -> None:
     one = table(HEAD[:3], ["1", "推进改革。", "市财政局"], ["2", "完善机制。", "市商务局"])
     two = table(["序号", "任务", "责任单位"], ["1", "加强宣传。", "市司法局"])
-    found = plan_of(read_bytes(f"<html><body><p>表一</p>{one}<p>表二</p>{two}</body></html>".encode(), "x.html"))
+    found = plan_of(
+        read_bytes(f"<html><body><p>表一</p>{one}<p>表二</p>{two}</body></html>".encode(), "x.html")
+    )
     assert [m.key for m in found.measures] == ["1-1", "1-2", "2-1"]
 
 
@@ -175,7 +218,9 @@ def test_one_cell_on_each_line_is_a_table_too() -> None:
 @pytest.mark.parametrize("deadline_first", [True, False])
 def test_a_pasted_table_with_a_column_of_days_is_cut_at_the_days(deadline_first: bool) -> None:
     head = "序号工作任务" + ("完成时限责任单位" if deadline_first else "责任单位完成时限")
-    row = "{n}推进第{n}类改革。" + ("2022年6月底前市财政局、市商务局" if deadline_first else "市财政局、市商务局2022年6月底前")
+    row = "{n}推进第{n}类改革。" + (
+        "2022年6月底前市财政局、市商务局" if deadline_first else "市财政局、市商务局2022年6月底前"
+    )
     text = "某某市任务分工\n" + head + "\n" + "\n".join(row.format(n=n) for n in range(1, 5)) + "\n"
     found = plan_of(read_bytes(text.encode(), "x.txt"))
     assert who(found) == [[("responsible", "市财政局"), ("responsible", "市商务局")]] * 4

@@ -45,7 +45,10 @@ def bodies(found: Plan) -> list[list[str]]:
     ],
 )
 def test_numbering_of_every_usual_kind_parts_the_measures(numbers: list[str], kinds: list[str]) -> None:
-    lines = [f"{n}推进改革，完善机制。（市{b}局负责）" for n, b in zip(numbers, ["财政", "商务", "教育"], strict=True)]
+    lines = [
+        f"{n}推进改革，完善机制。（市{b}局负责）"
+        for n, b in zip(numbers, ["财政", "商务", "教育"], strict=True)
+    ]
     found = plan(HEAD + "\n".join(lines))
     assert [m.number for m in found.measures] == kinds
     assert bodies(found) == [["市财政局"], ["市商务局"], ["市教育局"]]
@@ -60,10 +63,15 @@ def test_numbers_that_begin_anew_in_each_part_get_the_part_before_them() -> None
 
 
 def test_several_plans_in_one_document_are_told_apart() -> None:
-    one = "某某市{what}专项行动方案\n为做好工作，制定本方案。\n一、主要措施\n1.推进改革。\n牵头单位：市财政局\n"
+    one = (
+        "某某市{what}专项行动方案\n为做好工作，制定本方案。\n一、主要措施\n1.推进改革。\n牵头单位：市财政局\n"
+    )
     found = plan("各区县政府：\n" + one.format(what="降本") + one.format(what="增效"))
     assert [m.key for m in found.measures] == ["1-1", "2-1"]
-    assert [s.title for s in found.sections if "/" not in s.number] == ["某某市降本专项行动方案", "某某市增效专项行动方案"]
+    assert [s.title for s in found.sections if "/" not in s.number] == [
+        "某某市降本专项行动方案",
+        "某某市增效专项行动方案",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +109,9 @@ def test_what_sounds_like_responsibility_and_states_none_is_left_alone(words: st
 
 
 def test_several_brackets_in_a_paragraph_each_cover_the_sentences_before_them() -> None:
-    found = plan(HEAD + "1.扩大出口。建立清单。（市商务局负责）支持企业参展。（市贸促会牵头，市财政局配合）").measures[0]
+    found = plan(
+        HEAD + "1.扩大出口。建立清单。（市商务局负责）支持企业参展。（市贸促会牵头，市财政局配合）"
+    ).measures[0]
     assert [c.text for c in found.clauses] == ["扩大出口。", "建立清单。", "支持企业参展。"]
     assert [(a.body.name, a.clauses) for a in found.assignments] == [
         ("市商务局", (1, 2)), ("市贸促会", (3,)), ("市财政局", (3,)),
@@ -120,7 +130,9 @@ def test_one_bracket_behind_several_sub_items_belongs_to_the_item_above() -> Non
 
 
 def test_lists_of_names_alone_in_brackets_are_statements_where_they_are_the_custom() -> None:
-    found = plan(HEAD + "1.推进改革。（市财政局、市商务局）\n2.完善机制。（市教育局、各区县政府）\n3.（略）加强宣传。")
+    found = plan(
+        HEAD + "1.推进改革。（市财政局、市商务局）\n2.完善机制。（市教育局、各区县政府）\n3.（略）加强宣传。"
+    )
     assert bodies(found) == [["市财政局", "市商务局"], ["市教育局", "各区县政府"], []]
 
 
@@ -131,18 +143,25 @@ def test_a_measure_without_a_statement_beside_others_with_one_is_told() -> None:
 
 def test_the_first_leads_from_where_the_rule_is_stated_and_only_where_no_lead_is_named() -> None:
     found = plan(
-        HEAD + "1.推进改革。（市财政局、市商务局负责）\n2.完善机制。（市教育局、市科技局负责。列第一位的为牵头单位，下同）\n"
+        HEAD
+        + "1.推进改革。（市财政局、市商务局负责）\n2.完善机制。（市教育局、市科技局负责。列第一位的为牵头单位，下同）\n"
         "3.加强宣传。（市司法局、市审计局负责）\n4.抓好培训。（市人社局牵头，市总工会负责）"
     )
     assert [[a.role for a in m.assignments] for m in found.measures] == [
         ["responsible", "responsible"], ["lead", "responsible"], ["lead", "responsible"], ["lead", "responsible"],
     ]  # fmt: skip
-    assert [m.assignments[0].basis for m in found.measures] == ["stated", "stated-rule", "stated-rule", "stated"]
+    assert [m.assignments[0].basis for m in found.measures] == [
+        "stated",
+        "stated-rule",
+        "stated-rule",
+        "stated",
+    ]
 
 
 def test_whom_all_below_concerns_is_kept_beside_what_each_measure_says_itself() -> None:
     found = plan(
-        HEAD + "1.推进改革。（市财政局负责）\n2.完善机制。（市教育局牵头。以下均需各区县政府落实，不再列出）\n"
+        HEAD
+        + "1.推进改革。（市财政局负责）\n2.完善机制。（市教育局牵头。以下均需各区县政府落实，不再列出）\n"
         "3.加强宣传。（市司法局负责）\n4.抓好培训。（市人社局负责）"
     )
     assert bodies(found) == [["市财政局"], ["市教育局", "各区县政府"], ["市司法局"], ["市人社局"]]
@@ -153,7 +172,9 @@ def test_whom_all_below_concerns_is_kept_beside_what_each_measure_says_itself() 
 
 def test_a_rule_of_one_plan_does_not_hold_in_the_next_of_the_same_document() -> None:
     one = "某某市{what}工作方案\n一、主要措施\n1.推进改革。（市财政局负责{rule}）\n2.完善机制。（市商务局负责）\n"
-    found = plan(one.format(what="降本", rule="。以下均需各区县政府落实，不再列出") + one.format(what="增效", rule=""))
+    found = plan(
+        one.format(what="降本", rule="。以下均需各区县政府落实，不再列出") + one.format(what="增效", rule="")
+    )
     assert [len(m.by_rule) for m in found.measures] == [0, 1, 0, 0]
 
 
@@ -168,10 +189,16 @@ def test_starred_bodies_lead_where_the_document_says_so() -> None:
 
 
 def test_a_list_of_duties_gives_each_body_its_own() -> None:
-    found = plan(HEAD + "市商务局：负责统筹协调。\n市公安局、市司法局：负责执法检查，打击犯罪。\n市财政局：落实资金保障。")
+    found = plan(
+        HEAD
+        + "市商务局：负责统筹协调。\n市公安局、市司法局：负责执法检查，打击犯罪。\n市财政局：落实资金保障。"
+    )
     assert [(m.text, [(a.role, a.body.name) for a in m.assignments]) for m in found.measures] == [
         ("市商务局：负责统筹协调。", [("responsible", "市商务局")]),
-        ("市公安局、市司法局：负责执法检查，打击犯罪。", [("responsible", "市公安局"), ("responsible", "市司法局")]),
+        (
+            "市公安局、市司法局：负责执法检查，打击犯罪。",
+            [("responsible", "市公安局"), ("responsible", "市司法局")],
+        ),
         ("市财政局：落实资金保障。", [("implement", "市财政局")]),
     ]
 
@@ -217,20 +244,26 @@ def test_lines_cut_at_the_page_s_width_and_page_numbers_do_not_part_names() -> N
         ("\n责任单位：市财政局\n完成时限：2019年12月底前", "2019-12-31", None), ("（持续推进，责任单位：市财政局）", None, None),
     ],
 )  # fmt: skip
-def test_the_statement_s_own_time_limit_is_the_measure_s(statement: str, date: str | None, month_day: str | None) -> None:
+def test_the_statement_s_own_time_limit_is_the_measure_s(
+    statement: str, date: str | None, month_day: str | None
+) -> None:
     deadline = plan(HEAD + f"1.推进改革。{statement}\n2.完善机制。（市商务局负责）").measures[0].deadline
     assert deadline and (deadline.date, deadline.month_day) == (date, month_day)
 
 
 def test_the_prefix_a_list_gives_once_is_understood_and_the_name_stays_as_written() -> None:
-    found = plan("天津市人民政府办公厅关于印发方案的通知\n一、任务\n1.推进改革。（市发展改革委、财政局、商务局负责）\n2.略。（市科技局负责）")
+    found = plan(
+        "天津市人民政府办公厅关于印发方案的通知\n一、任务\n1.推进改革。（市发展改革委、财政局、商务局负责）\n2.略。（市科技局负责）"
+    )
     assert [(a.body.name, a.body.prefix, a.body.organization) for a in found.measures[0].assignments] == [
         ("市发展改革委", "", "120000-fazhangaigewei"), ("财政局", "市", "120000-caizhengju"), ("商务局", "市", "120000-shangwuju"),
     ]  # fmt: skip
 
 
 def test_a_label_at_the_foot_of_a_page_is_no_measure_and_is_told() -> None:
-    found = plan(HEAD + "1.推进改革。（市财政局负责）\n2.完善机制。（市商务局负责）\n主办单位：某某市人民政府办公室")
+    found = plan(
+        HEAD + "1.推进改革。（市财政局负责）\n2.完善机制。（市商务局负责）\n主办单位：某某市人民政府办公室"
+    )
     assert bodies(found) == [["市财政局"], ["市商务局"]]
     assert [f.severity for f in found.findings if f.code == "statement-not-read"] == ["info"]
 

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from fengong.describe_bodies import describe_organization
 from fengong.describe_items import Item, describe_assignment, describe_measure, direct, row_node, task_node
+from fengong.describe_making import describe_making
 from fengong.identify import BASE, finding_part
 from fengong.layout import Layout, Span
 from fengong.model import Citation, Deadline, Finding, Mention, Plan, Section, Task, Unresolved
@@ -51,6 +52,7 @@ def _quads(plan: Plan, base: str) -> list[Quad]:
         _describe_finding(scribe, finding)
     for organization in plan.organizations:
         describe_organization(scribe, organization)
+    describe_making(scribe)
     return [*scribe.stated.quads, *scribe.inferred.quads, *scribe.registry.quads]
 
 

@@ -196,6 +196,7 @@ def describe_assignment(
     sheet.add(node, FG.listOpen, truth(True) if assignment.open else None)
     sheet.add(node, FG.statedIn, item.stated_in)
     sheet.add(node, PROV.wasDerivedFrom, scribe.span(mention.span))
+    sheet.add(node, PROV.wasGeneratedBy, scribe.part("extraction"))
     scribe.mentioned.setdefault(mention.span, node)
     return body
 
@@ -256,6 +257,7 @@ def _describe_inference(
     sheet.add(node, FG.statedIn, item.stated_in)
     sheet.add(node, FG.nameInText, plain(mention.name))
     sheet.add(node, PROV.wasDerivedFrom, scribe.mentioned.get(mention.span) or scribe.span(mention.span))
+    sheet.add(node, PROV.wasGeneratedBy, scribe.part("extraction"))
     for part in scope:
         sheet.add(node, FG.appliesTo, part)
         sheet.add(part, FG.qualifiedResponsibility, node)

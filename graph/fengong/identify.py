@@ -6,7 +6,10 @@ Patterns under the base (`BASE` unless another is given):
     id/doc/{slug}/m8-c2           a part: measure 8, clause 2; m8-a1 assignment, m8-s1 support item …
     id/org/{id}, id/area/{code}   an organization or place of the registry
     id/org/x-{area}-{hash}        a body that could not be resolved
+    id/doc/{slug}/extraction      the making of the document's graph
     id/text/{sha256[:16]}#char=a,b   characters [a, b) of one text (RFC 5147)
+    id/text/{sha256[:16]}#position-a-b, #quote-a-b   its two selectors
+    id/software/fengong-{version}, id/registry/{sha256[:16]}   what the graph was made by and with
     graph/{slug}, graph/{slug}/inferred, graph/registry   the named graphs
 """
 
@@ -78,7 +81,15 @@ class Names:
 
     def selector(self, sha256: str, span: Span, kind: str) -> NamedNode:
         """The "position" or "quote" selector of a span."""
-        return NamedNode(f"{self.base}id/text/{sha256[:16]}/char-{span.start}-{span.end}/{kind}")
+        return NamedNode(f"{self.base}id/text/{sha256[:16]}#{kind}-{span.start}-{span.end}")
+
+    def software(self, version: str) -> NamedNode:
+        """This program in one version."""
+        return NamedNode(f"{self.base}id/software/fengong-{version}")
+
+    def registry(self, sha256: str) -> NamedNode:
+        """The curated data in one state, by the digest of its files."""
+        return NamedNode(f"{self.base}id/registry/{sha256[:16]}")
 
     def graph(self, slug: str) -> NamedNode:
         """The graph of all that the document states."""

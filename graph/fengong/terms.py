@@ -127,9 +127,12 @@ ORG = Vocabulary(
     "FormalOrganization OrganizationalUnit OrganizationalCollaboration classification subOrganizationOf"
     " unitOf",
 )
-PROV = Vocabulary("http://www.w3.org/ns/prov#", "value wasDerivedFrom")
+PROV = Vocabulary(
+    "http://www.w3.org/ns/prov#",
+    "value wasDerivedFrom wasGeneratedBy used wasAssociatedWith Activity SoftwareAgent Bundle Entity",
+)
 FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "name member")
 CV = Vocabulary("http://data.europa.eu/m8g/", "PublicOrganisation hasParticipant role")
-SCHEMA = Vocabulary("https://schema.org/", "name value unitText keywords")
+SCHEMA = Vocabulary("https://schema.org/", "name value unitText keywords softwareVersion")
 CHINESE = NamedNode("http://publications.europa.eu/resource/authority/language/ZHO")
 """The language of the documents, as portals of the EU expect it."""

@@ -169,9 +169,9 @@ def _next_separator(chars: str, start: int, end: int, inside: list[tuple[int, in
             at += 1
         elif at < len(inside) and inside[at][0] <= index:
             index = inside[at][1]
-        elif (chars[index] in _SEPARATORS and not (chars[index] == "/" and _no_parting(chars, start, index))) or (
-            index > start and _ENUMERATOR.match(chars, index, end)
-        ):
+        elif (
+            chars[index] in _SEPARATORS and not (chars[index] == "/" and _no_parting(chars, start, index))
+        ) or (index > start and _ENUMERATOR.match(chars, index, end)):
             return index
         else:
             index += 1

@@ -56,7 +56,9 @@ class _Claim:
 def _after() -> re.Pattern[str]:
     """What behind a role word makes it part of another word (负责人), and not where that is part of a third (负责人才)."""
     decoys = [row for row in rows("prose_decoys") if row["place"] == "after"]
-    return re.compile("|".join(re.escape(row["word"]) + (f"(?!{row['unless']})" if row["unless"] else "") for row in decoys))
+    return re.compile(
+        "|".join(re.escape(row["word"]) + (f"(?!{row['unless']})" if row["unless"] else "") for row in decoys)
+    )
 
 
 @lru_cache(maxsize=1)
