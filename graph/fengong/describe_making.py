@@ -50,11 +50,8 @@ def describe_making(scribe: Scribe) -> None:
 
 def _applied(plan: Plan) -> Iterable[Basis]:
     """The rules that some assignment or inference of the plan rests on, in the order of the scheme."""
-    bases = {
-        one.basis
-        for measure in plan.measures
-        for one in (*measure.assignments, *measure.by_rule, *measure.inferred)
-    }
+    stated = {one.basis for measure in plan.measures for one in (*measure.assignments, *measure.by_rule)}
+    bases = stated | {one.basis for measure in plan.measures for one in measure.inferred}
     return (rule for rule in _RULES if rule in bases)
 
 
