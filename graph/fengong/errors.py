@@ -25,3 +25,7 @@ class RegistryError(FengongError):
 
 class NotInGraph(FengongError):
     """A measure or body that the graph does not hold; the message names near matches."""
+
+
+class PublicationError(FengongError):
+    """Settings of a publication that are wrong, or a folder it cannot be written to."""

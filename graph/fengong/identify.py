@@ -10,6 +10,7 @@ Patterns under the base (`BASE` unless another is given):
     id/text/{sha256[:16]}#char=a,b   characters [a, b) of one text (RFC 5147)
     id/text/{sha256[:16]}#position-a-b, #quote-a-b   its two selectors
     id/software/fengong-{version}, id/registry/{sha256[:16]}   what the graph was made by and with
+    catalog, dataset/{name}#turtle     the description of a publication
     graph/{slug}, graph/{slug}/inferred, graph/registry   the named graphs
 """
 
@@ -98,6 +99,14 @@ class Names:
     def inferred_graph(self, slug: str) -> NamedNode:
         """The graph of all that was inferred from the document."""
         return NamedNode(f"{self.base}graph/{slug}/inferred")
+
+    def catalog(self) -> NamedNode:
+        """The catalogue of a publication, and the graph that describes it."""
+        return NamedNode(f"{self.base}catalog")
+
+    def dataset(self, name: str, part: str | None = None) -> NamedNode:
+        """A data set, or what belongs to it alone: its "publisher", its "turtle" distribution."""
+        return NamedNode(f"{self.base}dataset/{name}#{part}" if part else f"{self.base}dataset/{name}")
 
     def registry_graph(self) -> NamedNode:
         """The graph of organizations, collectives and places."""

@@ -100,11 +100,11 @@ def concept(scheme: str, name: str) -> NamedNode:
 
 
 FG = Vocabulary(DEFINITIONS + "#", _own_names)
-RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
+RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type langString")
 RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "label")
 XSD = Vocabulary(
     "http://www.w3.org/2001/XMLSchema#",
-    "string boolean decimal date gMonthDay hexBinary integer",
+    "string boolean decimal date gMonthDay hexBinary integer nonNegativeInteger",
 )
 SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#", "prefLabel altLabel hiddenLabel notation inScheme Concept"
@@ -112,7 +112,8 @@ SKOS = Vocabulary(
 DCT = Vocabulary(
     "http://purl.org/dc/terms/",
     "title identifier description creator publisher issued language spatial hasPart isPartOf isFormatOf"
-    " source Location",
+    " source Location PeriodOfTime MediaType RightsStatement Standard accessRights accrualPeriodicity conformsTo"
+    " format license modified rights spatial temporal type",
 )
 ELI = Vocabulary(
     "http://data.europa.eu/eli/ontology#",
@@ -129,9 +130,9 @@ ORG = Vocabulary(
 )
 PROV = Vocabulary(
     "http://www.w3.org/ns/prov#",
-    "value wasDerivedFrom wasGeneratedBy used wasAssociatedWith Activity SoftwareAgent Bundle Entity",
+    "value wasDerivedFrom wasGeneratedBy hadPrimarySource used wasAssociatedWith Activity SoftwareAgent Bundle Entity",
 )
-FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "name member")
+FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "name member Agent Document homepage")
 CV = Vocabulary("http://data.europa.eu/m8g/", "PublicOrganisation hasParticipant role")
 SCHEMA = Vocabulary("https://schema.org/", "name value unitText keywords softwareVersion")
 CHINESE = NamedNode("http://publications.europa.eu/resource/authority/language/ZHO")

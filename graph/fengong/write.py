@@ -15,12 +15,12 @@ from pathlib import PurePath
 from typing import cast
 
 import pyoxigraph as ox
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat
 
 from fengong.errors import GraphError
 from fengong.quads import ordered
 from fengong.resources import resource
-from fengong.terms import RDF
+from fengong.terms import RDF, XSD
 
 SUFFIXES: dict[str, str] = {
     ".ttl": "turtle",
@@ -40,9 +40,16 @@ _ENGINE = {
     "rdfxml": RdfFormat.RDF_XML,
 }
 _DATASETS = frozenset({"trig", "nquads"})
-_LOCAL = re.compile(r"[0-9A-Za-z_](?:[0-9A-Za-z_.-]*[0-9A-Za-z_-])?")  # needs no escape in Turtle
+_LETTERS = "A-Za-z\u3001-\u9fff"  # of Turtle's PN_CHARS_BASE, those that IRIs of ours are written with
+_LOCAL = re.compile(
+    rf"[0-9_{_LETTERS}](?:[0-9_.{_LETTERS}-]*[0-9_{_LETTERS}-])?"
+)  # needs no escape in Turtle
+_BARE = frozenset(
+    {RDF.langString, XSD.string, XSD.integer, XSD.decimal, XSD.boolean}
+)  # Turtle writes no type
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no document of XML 1.0 may hold these
-_DOCUMENT = re.compile(r".*/id/doc/([A-Za-z](?:[0-9A-Za-z_.-]*[0-9A-Za-z_-])?)/")
+_DOCUMENT = re.compile(rf".*/id/doc/([{_LETTERS}](?:[0-9_.{_LETTERS}-]*[0-9_{_LETTERS}-])?)/")
+_TEXT = re.compile(r".*/id/text/([0-9a-f]+)#")
 _DATA = {"/id/doc/": "doc", "/id/org/": "o", "/id/area/": "area"}
 
 
@@ -142,9 +149,14 @@ def prefixes_of(rows: Iterable[Quad]) -> dict[str, str]:
 
 
 def _nodes(row: Quad) -> Iterable[object]:
-    if row.predicate == RDF.type:  # written "a"
-        return (row.subject, row.object)
-    return (row.subject, row.predicate, row.object)
+    if row.predicate != RDF.type:  # written "a"
+        yield row.predicate
+    yield row.subject
+    value = row.object
+    if not isinstance(value, Literal):
+        yield value
+    elif value.datatype not in _BARE:
+        yield value.datatype
 
 
 def _namespace(node: object) -> str | None:
@@ -163,6 +175,8 @@ def _prefix(namespace: str) -> str | None:
     for ending, prefix in _DATA.items():
         if namespace.endswith(ending):
             return prefix
+    if text := _TEXT.fullmatch(namespace):
+        return f"text-{text[1]}"
     document = _DOCUMENT.fullmatch(namespace)
     return document[1] if document else None
 
