@@ -65,8 +65,28 @@ def compact(rows: Sequence[Quad]) -> bytes:
         subject, value = cast(NamedNode, row.subject), cast(NamedNode | Literal, row.object)
         nodes.setdefault(subject.value, {}).setdefault(row.predicate, []).append(value)
     graph = [_node(iri, nodes[iri]) for iri in sorted(nodes)]
-    document = {"@context": context().written, "@graph": graph}
+    document = {"@context": _used(graph), "@graph": graph}
     return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _used(graph: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
+    """The part of the context that the nodes use, as Turtle declares only prefixes in use."""
+    written = context().written
+    keys = {key for node in graph for key in node} | {"@version", "@vocab", "id", "type"}
+    names = {name for node in graph for value in node.values() for name in _named(value)}
+    terms = [written[key] for key in keys if isinstance(written.get(key), dict)]
+    names |= {str(term[part]) for term in terms for part in ("@id", "@type") if part in term}
+    keys |= {name.partition(":")[0] for name in (*names, *keys) if ":" in name}
+    return {key: value for key, value in written.items() if key in keys}
+
+
+def _named(value: Json) -> Iterable[str]:
+    """The classes and datatypes that stand as values and may be prefixed."""
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict) and "@type" in one:
+            yield one["@type"]
 
 
 def _node(iri: str, properties: Mapping[NamedNode, Sequence[NamedNode | Literal]]) -> dict[str, Json]:
