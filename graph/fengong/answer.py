@@ -90,7 +90,7 @@ def _told(graph: Graph, key: str, lang: str, width: int, parts: Sequence[_Part])
         lines += [*([(0, "")] if lines else []), *_heading(measure, lang)]
         for part in parts:
             lines += part(graph, measure, lang)
-    return _fit(lines, width)
+    return fit(lines, width)
 
 
 def body(graph: Graph, name: str, expand: bool = False, lang: str = "zh", width: int = 80) -> str:
@@ -102,7 +102,7 @@ def body(graph: Graph, name: str, expand: bool = False, lang: str = "zh", width:
         if kept:
             lines.append((0, f"{title} {_counted(kept, lang)}"))
             lines += [line for row in kept for line in _duty(row, lang)]
-    return _fit(lines if rows else [*lines, (2, say["nothing"])], width)
+    return fit(lines if rows else [*lines, (2, say["nothing"])], width)
 
 
 def ask(graph: Graph, question: str, width: int = 80) -> tuple[str, bool]:
@@ -111,7 +111,7 @@ def ask(graph: Graph, question: str, width: int = 80) -> tuple[str, bool]:
     if understood is None:
         lang = language(question)
         lines = [(0, _SAY[lang]["not_understood"]), *((2, example) for example in examples(lang))]
-        return _fit(lines, width), False
+        return fit(lines, width), False
     return _reply(graph, understood, width), True
 
 
@@ -282,7 +282,7 @@ def _duty(row: Record, lang: str) -> Iterator[_Line]:
     yield 6, f"{_SAY[lang]['quote']} {_quote(row)}"
 
 
-def _fit(lines: Sequence[_Line], width: int) -> str:
+def fit(lines: Sequence[_Line], width: int) -> str:
     """Lines wrapped to ``width`` screen columns, Chinese characters counted as two."""
     return "".join(
         f"{' ' * indent}{part}\n" for indent, words in lines for part in wrap(words, width - indent)

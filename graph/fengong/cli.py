@@ -9,16 +9,11 @@ from typing import Any
 import click
 
 from fengong import __version__, console
+from fengong.cli_publish import publish, why
 from fengong.errors import FengongError, ReadError
+from fengong.options import GRAPH, LANG
 
 _EXIT = {"findings": 1, "mistake": 2}
-_GRAPH = click.option(
-    "-g", "--graph", default="graph.ttl", envvar="FENGONG_GRAPH", show_default=True, show_envvar=True,
-    metavar="FILE|DIR|-", help="The graph to ask: an RDF file, a store folder, or - for Turtle on standard input.",
-)  # fmt: skip
-_LANG = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the answer."
-)
 
 
 class _Commands(click.Group):
@@ -107,7 +102,7 @@ def build(sources: Sequence[str], output: str) -> None:
 
 @main.command()
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|-...")
-@_GRAPH
+@GRAPH
 def add(sources: Sequence[str], graph: str) -> None:
     """Add plans to a graph file or store folder; a document already there is replaced.
 
@@ -137,8 +132,8 @@ def add(sources: Sequence[str], graph: str) -> None:
     show_default=True,
     help="table, csv, tsv, json, xml, markdown or turtle.",
 )
-@_GRAPH
-@_LANG
+@GRAPH
+@LANG
 @click.pass_context
 def query(ctx: click.Context, name: str | None, form: str, graph: str, lang: str) -> None:
     """Run a named query, a query file, or SPARQL from standard input. Without a name: list the queries.
@@ -170,8 +165,8 @@ def query(ctx: click.Context, name: str | None, form: str, graph: str, lang: str
 
 @main.command()
 @click.argument("measure")
-@_GRAPH
-@_LANG
+@GRAPH
+@LANG
 def who(measure: str, graph: str, lang: str) -> None:
     """Who answers for a measure and who supports it, with the words of the source.
 
@@ -188,8 +183,8 @@ def who(measure: str, graph: str, lang: str) -> None:
 @click.option(
     "--expand", is_flag=True, help="Also what reaches the body through a collective (各开发区管委会)."
 )
-@_GRAPH
-@_LANG
+@GRAPH
+@LANG
 def body(name: str, expand: bool, graph: str, lang: str) -> None:
     """A body's whole sheet: what it answers for, is asked to help with, or leads by inference.
 
@@ -204,7 +199,7 @@ def body(name: str, expand: bool, graph: str, lang: str) -> None:
 
 @main.command()
 @click.argument("question")
-@_GRAPH
+@GRAPH
 @click.pass_context
 def ask(ctx: click.Context, question: str, graph: str) -> None:
     """Answer a plain question, in Chinese or English; exit code 1 where it is not understood.
@@ -231,7 +226,7 @@ def ask(ctx: click.Context, question: str, graph: str) -> None:
 @click.option(
     "--depth", type=click.IntRange(1, 9), default=1, show_default=True, help="Steps from the focus."
 )
-@_GRAPH
+@GRAPH
 def view(sources: Sequence[str], output: str, layout: Any, focus: str | None, depth: int, graph: str) -> None:
     """Draw the interactive graph as one HTML file that needs no network.
 
@@ -256,7 +251,7 @@ def view(sources: Sequence[str], output: str, layout: Any, focus: str | None, de
     metavar="FILE",
     help="Its suffix is the format: .ttl .trig .nq .nt .jsonld .rdf .graphml",
 )
-@_GRAPH
+@GRAPH
 def export(output: str, graph: str) -> None:
     """Write the graph in another format, GraphML (for networkx and Gephi) included.
 
@@ -278,8 +273,8 @@ def export(output: str, graph: str) -> None:
 
 
 @main.command()
-@_GRAPH
-@_LANG
+@GRAPH
+@LANG
 @click.pass_context
 def check(ctx: click.Context, graph: str, lang: str) -> None:
     """Check the graph by its SHACL shapes, and every quotation by its text; exit code 1 where one is broken.
@@ -303,7 +298,7 @@ def check(ctx: click.Context, graph: str, lang: str) -> None:
 
 
 @main.command()
-@_GRAPH
+@GRAPH
 def info(graph: str) -> None:
     """What the graph holds: documents, graphs and counts.
 
@@ -314,6 +309,9 @@ def info(graph: str) -> None:
 
     click.echo(graph_info(console.opened(graph), graph), nl=False)
 
+
+main.add_command(publish)
+main.add_command(why)
 
 if __name__ == "__main__":
     main()

@@ -24,18 +24,25 @@ class Words(NamedTuple):
 @cache
 def term_labels() -> Mapping[str, Words]:
     """IRI → its label, for the terms and concepts of the ontology and those it borrows."""
+    return _borrowed() | _words(RDFS.label, SKOS.prefLabel)
+
+
+@cache
+def term_definitions() -> Mapping[str, Words]:
+    """IRI → its definition, for the terms and concepts of the ontology."""
+    return _words(SKOS.definition)
+
+
+def _words(*predicates: NamedNode) -> dict[str, Words]:
     found: dict[str, dict[str, str]] = {}
     for triple in ontology():
-        if triple.predicate in (RDFS.label, SKOS.prefLabel) and isinstance(triple.object, Literal):
-            if isinstance(triple.subject, NamedNode):
-                found.setdefault(triple.subject.value, {})[triple.object.language or "zh"] = (
-                    triple.object.value
-                )
-    own = {
+        subject, value = triple.subject, triple.object
+        if triple.predicate in predicates and isinstance(value, Literal) and isinstance(subject, NamedNode):
+            found.setdefault(subject.value, {})[value.language or "zh"] = value.value
+    return {
         iri: Words(words.get("zh", words.get("en", iri)), words.get("en", words.get("zh", iri)))
         for iri, words in found.items()
     }
-    return _borrowed() | own
 
 
 def _borrowed() -> dict[str, Words]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -254,7 +255,7 @@ class Site:
             if fragment.startswith("char="):
                 anchors.setdefault(int(fragment[5:].partition(",")[0]), []).append(fragment)
         cuts = sorted({0, *anchors, len(words)})
-        return [Piece(anchors.get(a, ()), words[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+        return [Piece(anchors.get(a, ()), words[a:b]) for a, b in pairwise(cuts)]
 
 
 def _root(path: str) -> str:

@@ -107,7 +107,8 @@ XSD = Vocabulary(
     "string boolean decimal date gMonthDay hexBinary integer nonNegativeInteger",
 )
 SKOS = Vocabulary(
-    "http://www.w3.org/2004/02/skos/core#", "prefLabel altLabel hiddenLabel notation inScheme Concept"
+    "http://www.w3.org/2004/02/skos/core#",
+    "prefLabel altLabel hiddenLabel notation inScheme definition Concept",
 )
 DCT = Vocabulary(
     "http://purl.org/dc/terms/",
