@@ -24,6 +24,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from fengong import __version__
 from fengong.canon import canonical_hash
 from fengong.catalog import Dump, dataset_name, describe_catalog, formats
 from fengong.describe import describe_all
@@ -41,8 +42,9 @@ from fengong.templates import asset, template
 from fengong.terms import DCT, DEFINITIONS, ontology
 from fengong.void import describe_void
 from fengong.write import union, write
+from fengong.write_jsonld import frame
 
-_SHIPPED = {"context.jsonld": "context.jsonld", "frame.jsonld": "frame.jsonld", "shapes.ttl": "shapes.ttl"}
+_SHIPPED = ("context.jsonld", "shapes.ttl")
 _WELL_KNOWN = ".well-known/void"
 MARK = ".fengong-publication"
 """A file that says that a folder is a publication, and so may be replaced by one."""
@@ -135,8 +137,9 @@ class _Whole:
         for form, suffix in (("turtle", "ttl"), ("jsonld", "jsonld")):
             yield f"catalog.{suffix}", write(self.catalog, form)
         yield "void.ttl", write(self.void, "turtle")
-        for source, path in _SHIPPED.items():
-            yield path, resource(f"ontology/{source}").read_bytes()
+        for name in _SHIPPED:
+            yield name, resource(f"ontology/{name}").read_bytes()
+        yield "frame.jsonld", frame()
         yield "style.css", asset("site/style.css").encode()
         yield from rules(self.publication.base).items()
         yield from self.pages()
@@ -148,13 +151,13 @@ class _Whole:
         title = self.words(DCT.title)
         site = Site(base, Facts([*self.quads, *self.catalog, *self.void, *own]), title)
         yield "index.html", self.front(site, title).encode()
-        for page in site.pages():
-            # VoID is looked for at a fixed place (VoID, 7.2), as deep as the data set's own page: its links hold.
-            places = [page.path, _WELL_KNOWN] if page.path == f"dataset/{self.name}" else [page.path]
-            for path in places:
-                yield f"{path}/index.html", page.html
-                yield f"{path}/index.ttl", page.turtle
-                yield f"{path}/index.jsonld", page.jsonld
+        # VoID is looked for at a fixed place (VoID, 7.2), the vocabulary by its version too.
+        twice = {_WELL_KNOWN: Names(base).dataset(self.name)}
+        twice |= {f"def/{__version__}": NamedNode(DEFINITIONS)} if own else {}
+        for page in (*site.pages(), *(site.page(node, path) for path, node in twice.items())):
+            yield f"{page.path}/index.html", page.html
+            yield f"{page.path}/index.ttl", page.turtle
+            yield f"{page.path}/index.jsonld", page.jsonld
 
     def words(self, predicate: NamedNode) -> Words:
         """What the catalogue says of the data set in both languages."""

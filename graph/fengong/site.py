@@ -101,10 +101,12 @@ class Site:
 
     def pages(self) -> Iterator[Page]:
         """A page for every IRI under the base that is no fragment of another, in order."""
-        for node in self.things:
-            rows = self._described(node)
-            path = node.value.removeprefix(self.base)
-            yield Page(path, self._html(node, path).encode(), write(rows, "turtle"), write(rows, "jsonld"))
+        return (self.page(node, node.value.removeprefix(self.base)) for node in self.things)
+
+    def page(self, node: NamedNode, path: str) -> Page:
+        """The page about a thing, to be put at ``path`` under the base."""
+        rows = self._described(node)
+        return Page(path, self._html(node, path).encode(), write(rows, "turtle"), write(rows, "jsonld"))
 
     @cached_property
     def things(self) -> tuple[NamedNode, ...]:
@@ -130,11 +132,11 @@ class Site:
         whole, hash_, fragment = iri.partition("#")
         return quote(whole.removeprefix(self.base)) + "/index.html" + hash_ + fragment
 
-    def _href(self, page: NamedNode, target: NamedNode) -> str:
+    def _href(self, root: str, target: NamedNode) -> str:
         """A relative link between pages, so that a copy of the site works anywhere; other IRIs as they are."""
         if target.value.partition("#")[0] not in self._own:
             return target.value
-        return _root(page.value.removeprefix(self.base)) + self._address(target.value)
+        return root + self._address(target.value)
 
     # What the RDF beside a page holds
 
@@ -163,60 +165,64 @@ class Site:
     # What the page itself shows
 
     def _html(self, node: NamedNode, path: str) -> str:
-        pieces = self._pieces(node)
+        pieces, root = (
+            self._pieces(node),
+            "../" * (path.count("/") + 1),
+        )  # from the thing's folder to the base
         return template("site/thing.html.jinja").render(
             name=self.name,
             iri=node.value,
-            root=_root(path),
+            root=root,
             title=self.facts.label(node),
             number=next(iter(self.facts.words(node, FG.number)), ""),
             kinds=[self.facts.label(kind) for kind in self.facts.nodes(node, RDF.type)],
-            properties=self._properties(node),
-            duties=self._duties(node),
-            parts=self._parts(node),
-            leading=self._incoming(node),
+            properties=self._properties(node, root),
+            duties=self._duties(node, root),
+            parts=self._parts(node, root),
+            leading=self._incoming(node, root),
             pieces=pieces,
             script=Markup(asset("site/text.js")) if pieces else "",  # an own asset, not data
         )
 
-    def _properties(self, node: NamedNode) -> list[Property]:
+    def _properties(self, node: NamedNode, root: str) -> list[Property]:
         found: dict[NamedNode, list[Value]] = {}
         for row in self.facts.about.get(node, ()):
             if row.predicate not in _TOLD:
-                found.setdefault(row.predicate, []).append(self._value(node, row.object))
+                found.setdefault(row.predicate, []).append(self._value(root, row.object))
         terms = sorted(found, key=lambda term: _FIRST.index(term) if term in _FIRST else len(_FIRST))
         return [Property(self.facts.label(term), prefixed(term), found[term]) for term in terms]
 
-    def _parts(self, node: NamedNode) -> list[Part]:
+    def _parts(self, node: NamedNode, root: str) -> list[Part]:
         """The typed fragments, save the characters of texts, which the text itself shows."""
         found = []
         for part in self.facts.parts.get(node.value, ()):
             kinds = self.facts.nodes(part, RDF.type)
             if kinds and not _CHARACTERS.intersection(kinds):
                 anchor, labels = part.value.partition("#")[2], [*map(self.facts.label, kinds)]
-                found.append(Part(anchor, self.facts.label(part), labels, self._properties(part)))
+                found.append(Part(anchor, self.facts.label(part), labels, self._properties(part, root)))
         return sorted(found, key=lambda part: part.anchor.lower())
 
-    def _incoming(self, node: NamedNode) -> list[Property]:
+    def _incoming(self, node: NamedNode, root: str) -> list[Property]:
         """What leads here, save assignments, which `_duties` shows, and the fragments of texts."""
         found: dict[NamedNode, list[Value]] = {}
         for row in self.facts.leading.get(node, ()):
             if row.predicate not in _DUTIES and "#" not in row.subject.value:
-                found.setdefault(row.predicate, []).append(self._value(node, row.subject))
+                found.setdefault(row.predicate, []).append(self._value(root, row.subject))
         return [
             Property(self.facts.label(term), prefixed(term), values[:_FEW], max(0, len(values) - _FEW))
             for term, values in found.items()
         ]
 
-    def _duties(self, node: NamedNode) -> list[Duty]:
-        """The assignments of a work item and of the support it asks for, or those that a body takes part in."""
+    def _duties(self, node: NamedNode, root: str) -> list[Duty]:
+        """The assignments of an item, its clauses and the support it asks for, or those that a body has part in."""
         leading = self.facts.leading.get(node, ())
-        items = [node, *(row.subject for row in leading if row.predicate == FG.supportsMeasure)]
+        asked = (row.subject for row in leading if row.predicate == FG.supportsMeasure)
+        items = [node, *self.facts.nodes(node, DCT.hasPart), *asked]
         own = [one for item in items for one in self.facts.nodes(item, FG.qualifiedResponsibility)]
         part = [row.subject for row in leading if row.predicate == CV.hasParticipant]
-        return [self._duty(node, assignment) for assignment in (*own, *part)]
+        return [self._duty(node, assignment, root) for assignment in (*own, *part)]
 
-    def _duty(self, page: NamedNode, assignment: NamedNode) -> Duty:
+    def _duty(self, page: NamedNode, assignment: NamedNode, root: str) -> Duty:
         def one(predicate: NamedNode) -> NamedNode:
             return next(iter(self.facts.nodes(assignment, predicate)), assignment)
 
@@ -226,15 +232,15 @@ class Site:
         spans = [span for one in sources for span in (self.facts.nodes(one, PROV.wasDerivedFrom) or [one])]
         body = one(CV.hasParticipant)
         return Duty(
-            self._value(page, owners[0]) if owners and owners[0] != page else None,
-            self._value(page, body) if body != page else None,
+            self._value(root, owners[0]) if owners and owners[0] != page else None,
+            self._value(root, body) if body != page else None,
             self.facts.label(one(CV.role)),
             self.facts.label(one(FG.basis)),
             not one(FG.basis).value.endswith(_STATED),
-            [self._value(page, span) for span in spans],
+            [self._value(root, span) for span in spans],
         )
 
-    def _value(self, page: NamedNode, value: NamedNode | Literal) -> Value:
+    def _value(self, root: str, value: NamedNode | Literal) -> Value:
         if isinstance(value, Literal):
             return Value(Words(value.value, value.value), lang=value.language)
         selectors = self.facts.nodes(value, OA.hasSelector)
@@ -242,9 +248,9 @@ class Site:
         if quoted:
             place = value.value.partition("#char=")[2].replace(",", "–")
             return Value(
-                Words(f"“{quoted[0]}”", f"“{quoted[0]}”"), self._href(page, value), "zh", f"[{place}]"
+                Words(f"“{quoted[0]}”", f"“{quoted[0]}”"), self._href(root, value), "zh", f"[{place}]"
             )
-        return Value(self.facts.label(value), self._href(page, value))
+        return Value(self.facts.label(value), self._href(root, value))
 
     def _pieces(self, node: NamedNode) -> list[Piece]:
         """The text that the node stands for, cut where its spans begin."""
@@ -256,8 +262,3 @@ class Site:
                 anchors.setdefault(int(fragment[5:].partition(",")[0]), []).append(fragment)
         cuts = sorted({0, *anchors, len(words)})
         return [Piece(anchors.get(a, ()), words[a:b]) for a, b in pairwise(cuts)]
-
-
-def _root(path: str) -> str:
-    """From the folder of a thing back to the base."""
-    return "../" * (path.count("/") + 1)

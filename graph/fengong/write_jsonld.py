@@ -8,6 +8,7 @@ context uses: terms with @id, @type (@id or a datatype), @container @language or
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, cast
@@ -18,6 +19,10 @@ from fengong.resources import resource
 from fengong.terms import RDF, XSD
 
 Json = Any
+_NATIVE = {
+    XSD.integer.value: re.compile(r"0|-?[1-9][0-9]{0,14}"),  # a double holds them whole
+    XSD.boolean.value: re.compile("true|false"),
+}
 
 
 class Term(NamedTuple):
@@ -56,6 +61,13 @@ def context() -> Context:
 def _expand(name: str, spaces: Mapping[str, str], vocab: str) -> str:
     prefix, colon, local = name.partition(":")
     return spaces[prefix] + local if colon else vocab + name
+
+
+def frame() -> bytes:
+    """ontology/frame.jsonld with the context that it builds on: what makes nested plans of the compact form."""
+    own = json.loads(resource("ontology/frame.jsonld").read_text(encoding="utf-8"))
+    whole = {**own, "@context": {**context().written, **own["@context"]}}
+    return (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def compact(rows: Sequence[Quad]) -> bytes:
@@ -130,6 +142,8 @@ def _value(value: NamedNode | Literal, kind: str | None) -> Json:
     if value.language:
         return {"@value": value.value, "@language": value.language}
     datatype = value.datatype.value
+    if datatype == kind and (written := _NATIVE.get(datatype)) and written.fullmatch(value.value):
+        return json.loads(value.value)  # 8, true: as a reader of JSON expects, and the same again in RDF
     if datatype == kind or (datatype == XSD.string.value and kind is None):
         return value.value
     if datatype == XSD.string.value:
