@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pyoxigraph import Literal, NamedNode, Quad
 
 from fengong.facts import Facts, Row
@@ -79,7 +79,7 @@ class Piece(NamedTuple):
     """A run of a text and the anchors that stand before it."""
 
     anchors: Sequence[str]
-    text: str
+    text: Markup
 
 
 class Page(NamedTuple):
@@ -261,4 +261,9 @@ class Site:
             if fragment.startswith("char="):
                 anchors.setdefault(int(fragment[5:].partition(",")[0]), []).append(fragment)
         cuts = sorted({0, *anchors, len(words)})
-        return [Piece(anchors.get(a, ()), words[a:b]) for a, b in pairwise(cuts)]
+        return [Piece(anchors.get(a, ()), _exactly(words[a:b])) for a, b in pairwise(cuts)]
+
+
+def _exactly(words: str) -> Markup:
+    """Escaped so that a browser counts the same characters: raw carriage returns would become line feeds."""
+    return Markup(escape(words).replace("\r", Markup("&#13;")))
