@@ -129,7 +129,12 @@ FAULTS = [
     ("members", "990100-ge-bumen", "990100-ge-ju", r"members.csv, line 2: collective .* is not known"),
     ("collective_words", "各局", "某局", r"collective_words.csv, line 2: '各' does not mark its example"),
     ("collective_words", "史各庄镇", "各庄镇", r"collective_words.csv, line 2: '各' marks its decoy"),
-    ("identifiers", "990100-caizhengju", "990100-nobody", r"identifiers.csv, line 2: organization .* is not known"),
+    (
+        "identifiers",
+        "990100-caizhengju",
+        "990100-nobody",
+        r"identifiers.csv, line 2: organization .* is not known",
+    ),
     ("identifiers", "wikidata", "viaf", r"identifiers.csv, line 2: scheme 'viaf' is none of"),
     ("identifiers", "Q1", "1", r"identifiers.csv, line 2: identifier '1' is not of the form of wikidata"),
     ("identifiers", "wikidata,Q1", "gbt4657,31", r"line 2: identifier '31' is not of the form of gbt4657"),
@@ -140,9 +145,19 @@ FAULTS = [
     ("changes", "990100-2020-xin", "xin", r"changes.csv, line 2: event 'xin' is not an area"),
     ("changes", "990100-xin-zhengfu", "990100-nobody", r"changes.csv, line 2: resulting .* is not known"),
     ("changes", "31,renamed", "31,split", r"changes.csv, line 2: manner 'split' is none of"),
-    ("changes", "2020-01-31", "2020-02", r"line 2: '990100-renmin-zhengfu' must have the valid_to .* 2020-02"),
+    (
+        "changes",
+        "2020-01-31",
+        "2020-02",
+        r"line 2: '990100-renmin-zhengfu' must have the valid_to .* 2020-02",
+    ),
     ("organizations", ",2020-01-31,\n", ",,\n", r"changes.csv, line 2: .* must have the valid_to of its end"),
-    ("organizations", "x,2020-01-31", "x,2019-01-31", r"line 2: '990100-xin-zhengfu' must have the valid_from"),
+    (
+        "organizations",
+        "x,2020-01-31",
+        "x,2019-01-31",
+        r"line 2: '990100-xin-zhengfu' must have the valid_from",
+    ),
     ("changes", "31,renamed", "31,absorbed", r"line 2: '990100-xin-zhengfu' must be there before 2020-01-31"),
 ]
 
@@ -247,7 +262,9 @@ def test_only_the_names_known_to_be_ambiguous_are(registry: Registry) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(AT_DIFFERENT_TIMES))
-@pytest.mark.parametrize("date", ["2012", "2013-03-13", "2013-03-14", "2016", "2018-03-16", "2018-03-17", "2024"])
+@pytest.mark.parametrize(
+    "date", ["2012", "2013-03-13", "2013-03-14", "2016", "2018-03-16", "2018-03-17", "2024"]
+)
 def test_a_name_borne_one_after_the_other_means_one_body_on_any_day(
     registry: Registry, name: str, date: str
 ) -> None:

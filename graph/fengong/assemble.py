@@ -110,15 +110,15 @@ def _organization(cells: Mapping[str, str]) -> Organization:
     )
 
 
-def with_identifiers(
-    known: Mapping[str, Organization], records: Sequence[Record]
-) -> dict[str, Organization]:
+def with_identifiers(known: Mapping[str, Organization], records: Sequence[Record]) -> dict[str, Organization]:
     """identifiers.csv: the organizations with the codes that others give them, each code of the scheme's form."""
     found: dict[str, list[Identifier]] = {}
     for where, cells in records:
         scheme, code = cells["scheme"], cells["identifier"]
         need_known(where, "organization", cells["organization"], known)
-        need(bool(_CODES[scheme].fullmatch(code)), where, f"identifier {code!r} is not of the form of {scheme}")
+        need(
+            bool(_CODES[scheme].fullmatch(code)), where, f"identifier {code!r} is not of the form of {scheme}"
+        )
         identifier = Identifier(cast(Scheme, scheme), code, cells["source"])
         found.setdefault(cells["organization"], []).append(identifier)
     return {id_: replace(one, identifiers=tuple(found.get(id_, ()))) for id_, one in known.items()}

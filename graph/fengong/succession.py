@@ -6,15 +6,33 @@ its ``valid_from`` until before its ``valid_to``; where a month or a year leaves
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal, cast
 
 from fengong.curate import Record, need, need_known
-from fengong.model import Change, Organization
+from fengong.model import Change, Metadata, Organization, Plan
 
+_YEAR = re.compile(r"[〔\[［(（【]((?:19|20)\d\d)[〕\]］)）】]")
+"""The year in a 文号: 津滨政发〔2020〕20号."""
 _SAME = ("date", "manner", "title", "english", "source")
 """What all records of one event have in common."""
+
+
+def date_of(document: Metadata) -> str | None:
+    """When the document was made: the day it was written, else issued, else the year of its 文号; None if unknown."""
+    return document.written or document.issued or _year(document.number)
+
+
+def date_of_tasks(plan: Plan) -> str | None:
+    """When the bodies of the higher plan's tasks were named: the year of its 文号, else as `date_of` the plan."""
+    return (plan.task_source and _year(plan.task_source.number)) or date_of(plan.document)
+
+
+def _year(number: str | None) -> str | None:
+    found = _YEAR.search(number or "")
+    return found[1] if found else None
 
 
 def began_after(organization: Organization, date: str) -> bool:
@@ -77,11 +95,19 @@ def _change(group: Sequence[Record]) -> Change:
     cells = group[0].cells
     for where, others in group[1:]:
         differing = [column for column in _SAME if others[column] != cells[column]]
-        need(not differing, where, f"{', '.join(differing)} of {cells['event']!r} must be as in {group[0].where}")
+        need(
+            not differing,
+            where,
+            f"{', '.join(differing)} of {cells['event']!r} must be as in {group[0].where}",
+        )
     original = tuple(sorted({record.cells["original"] for record in group}))
     resulting = tuple(sorted({record.cells["resulting"] for record in group}))
     if cells["manner"] == "renamed":
-        need(len(original) == len(resulting) == 1, group[-1].where, "a renamed organization is one before and one after")
+        need(
+            len(original) == len(resulting) == 1,
+            group[-1].where,
+            "a renamed organization is one before and one after",
+        )
     return Change(
         id=cells["event"],
         date=cells["date"],
@@ -122,3 +148,18 @@ def lineage(start: Iterable[str], known: Sequence[Change]) -> tuple[Change, ...]
 def successors(id_: str, known: Iterable[Change]) -> tuple[str, ...]:
     """The organizations that followed ``id_`` at once, sorted; none where it was not reformed."""
     return tuple(sorted({after for change in known if id_ in change.original for after in change.resulting}))
+
+
+def heirs(
+    id_: str, known: Sequence[Change], organizations: Mapping[str, Organization], date: str
+) -> tuple[str, ...]:
+    """The organizations that ``id_`` lives on in on ``date``, through however many reforms, sorted by id."""
+    found: set[str] = set()
+    ahead = list(successors(id_, known))
+    while ahead:
+        one = ahead.pop()
+        if ended_by(organizations[one], date):
+            ahead.extend(successors(one, known))
+        elif not began_after(organizations[one], date):
+            found.add(one)
+    return tuple(sorted(found))
