@@ -79,9 +79,10 @@ def _former(plan: Plan) -> Iterator[Finding]:
         seen.add(body.id)
         after = [known[id_] for id_ in heirs(body.id, plan.changes, known, date)]
         zh, en = "、".join(one.label for one in after), "; ".join(one.english for one in after)
+        whole = "" if squash(mention.read_as) == body.label else f"（{body.label}）"
         yield Finding(
             "former-name", "info",
-            f"“{mention.read_as}”所指单位“{body.label}”已于{body.valid_to}不再存在" + (f"，其后为{zh}" if zh else ""),
+            f"“{mention.read_as}”{whole}已于{body.valid_to}不再存在" + (f"，其后为{zh}" if zh else ""),
             f"{mention.read_as} names a body that was there until {body.valid_to}" + (f", followed by {en}" if en else ""),
             mention.span, key,
         )  # fmt: skip
