@@ -215,6 +215,13 @@ def test_body_sheet_says_where_a_body_may_be_meant(graph: Graph) -> None:
     assert {r["way"] for r in run(graph, "body-sheet", body="区工信局").records()} == {"named"}
 
 
+def test_body_sheet_leaves_out_bodies_that_were_not_there(notice: Graph) -> None:
+    """市有关部门 of 2020 may be 市科技局, not 市科委 that ended in 2018 nor an office that opened in 2023."""
+    names = ("市商务局", "人民银行天津分行", "市科委", "天津金融监管局")
+    ways = [{row["way"] for row in run(notice, "body-sheet", body=name).records()} for name in names]
+    assert ways == [{"named", "open-ended"}, {"named", "open-ended"}, set(), set()]
+
+
 def test_line_goes_from_the_national_task_to_municipal_support(graph: Graph) -> None:
     """Step by step; items first, then those named for them."""
     rows = run(graph, "line", measure=8).records()
