@@ -83,6 +83,12 @@ def test_spans_and_texts_are_named_by_the_digest_of_the_text() -> None:
     assert Names().selector(SHA256, Span(3, 9), "quote").value == f"{BASE}id/text/{SHA256[:16]}#quote-3-9"
 
 
+def test_a_reform_is_named_by_its_event() -> None:
+    """As the registry calls it; whatever else is escaped."""
+    assert Names().change("cn-2018-weijianwei").value == f"{BASE}id/change/cn-2018-weijianwei"
+    assert Names().change("卫健委").value.isascii()
+
+
 def test_a_finding_is_named_by_what_it_says_and_where() -> None:
     """Findings keep their names when others come or go."""
     one, other = handmade().findings

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from fengong.describe_bodies import describe_organization
+from fengong.describe_bodies import describe_change, describe_organization
 from fengong.describe_items import Item, describe_assignment, describe_measure, direct, row_node, task_node
 from fengong.describe_making import describe_making
 from fengong.identify import BASE, finding_part
@@ -50,8 +50,10 @@ def _quads(plan: Plan, base: str) -> list[Quad]:
         _describe_duty(scribe, deadline, number)
     for finding in plan.findings:
         _describe_finding(scribe, finding)
-    for organization in plan.organizations:
+    for organization in (*plan.organizations, *plan.related):
         describe_organization(scribe, organization)
+    for change in plan.changes:
+        describe_change(scribe, change)
     describe_making(scribe)
     return [*scribe.stated.quads, *scribe.inferred.quads, *scribe.registry.quads]
 

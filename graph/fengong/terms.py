@@ -104,15 +104,15 @@ RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type langString
 RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "label")
 XSD = Vocabulary(
     "http://www.w3.org/2001/XMLSchema#",
-    "string boolean decimal date gMonthDay hexBinary integer nonNegativeInteger",
+    "string boolean decimal date gYear gYearMonth gMonthDay hexBinary integer nonNegativeInteger",
 )
 SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
-    "prefLabel altLabel hiddenLabel notation inScheme definition Concept",
+    "prefLabel altLabel hiddenLabel notation exactMatch inScheme definition Concept",
 )
 DCT = Vocabulary(
     "http://purl.org/dc/terms/",
-    "title identifier description creator publisher issued language spatial hasPart isPartOf isFormatOf"
+    "title identifier description date creator publisher issued language spatial hasPart isPartOf isFormatOf"
     " source Location PeriodOfTime MediaType RightsStatement Standard accessRights accrualPeriodicity conformsTo"
     " format license modified rights spatial temporal type",
 )
@@ -127,7 +127,7 @@ OA = Vocabulary(
 ORG = Vocabulary(
     "http://www.w3.org/ns/org#",
     "FormalOrganization OrganizationalUnit OrganizationalCollaboration classification subOrganizationOf"
-    " unitOf",
+    " unitOf identifier ChangeEvent originalOrganization resultingOrganization changedBy resultedFrom",
 )
 PROV = Vocabulary(
     "http://www.w3.org/ns/prov#",
@@ -135,6 +135,8 @@ PROV = Vocabulary(
 )
 FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "name member Agent Document homepage")
 CV = Vocabulary("http://data.europa.eu/m8g/", "PublicOrganisation hasParticipant role")
-SCHEMA = Vocabulary("https://schema.org/", "name value unitText keywords softwareVersion")
+SCHEMA = Vocabulary(
+    "https://schema.org/", "name value unitText keywords softwareVersion foundingDate dissolutionDate"
+)
 CHINESE = NamedNode("http://publications.europa.eu/resource/authority/language/ZHO")
 """The language of the documents, as portals of the EU expect it."""
