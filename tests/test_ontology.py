@@ -32,13 +32,37 @@ def values(subject: str, predicate: str) -> list[Literal | NamedNode]:
 
 
 @pytest.mark.parametrize("iri", OWN)
-def test_each_term_has_one_label_and_one_definition_in_each_language(iri: str) -> None:
+def test_each_term_has_a_label_a_definition_and_a_comment_in_each_language(iri: str) -> None:
     """Officials read Chinese, portals read English; neither may meet a bare name."""
     label = SKOS.prefLabel.value if "#" not in iri else RDFS_NS + "label"
-    for predicate in (label, SKOS_NS + "definition"):
+    for predicate in (label, SKOS_NS + "definition", RDFS_NS + "comment"):
         languages = [value.language for value in values(iri, predicate)]
         assert sorted(languages) == ["en", "zh"], f"{iri} {predicate}"
         assert all(value.value.strip() for value in values(iri, predicate))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_each_scheme_is_titled_explained_and_whole(scheme: str) -> None:
+    """Title and definition in both languages; every concept has a notation, and hangs on a top concept."""
+    iri = f"{DEFINITIONS}/{scheme}"
+    for predicate in ("http://purl.org/dc/terms/title", SKOS_NS + "definition", RDFS_NS + "comment"):
+        assert sorted(value.language for value in values(iri, predicate)) == ["en", "zh"]
+    tops = {node.value for node in values(iri, SKOS_NS + "hasTopConcept")}
+    notations = []
+    for node in concepts(scheme).values():
+        above = [b.value for b in values(node.value, SKOS_NS + "broader")]
+        is_top = [s.value for s in values(node.value, SKOS_NS + "topConceptOf")] == [iri]
+        assert (node.value in tops) == is_top == (not above)
+        assert set(above) <= tops
+        notations += [n.value for n in values(node.value, SKOS_NS + "notation")]
+    assert len(set(notations)) == len(notations) == len(concepts(scheme))
+
+
+@pytest.mark.parametrize("iri", OWN)
+def test_a_comment_is_no_second_definition(iri: str) -> None:
+    """The definition says what it is, the comment how it differs from its neighbours."""
+    definitions = {value.value for value in values(iri, SKOS_NS + "definition")}
+    assert not definitions & {value.value for value in values(iri, RDFS_NS + "comment")}
 
 
 @pytest.mark.parametrize("iri", [iri for iri in OWN if "#" in iri])
@@ -97,6 +121,24 @@ def test_inferred_properties_are_no_kind_of_stated_ones() -> None:
     for name in ("presumedLeadBody", "presumedResponsibleBody", "presumedSupportBody"):
         assert [v.value for v in values(f"{DEFINITIONS}#{name}", sub)] == [FG.presumedBody.value]
     assert values(FG.presumedBody.value, sub) == []
+
+
+@pytest.mark.parametrize(
+    "predicate",
+    [
+        "title",
+        "description",
+        "creator",
+        "publisher",
+        "created",
+        "modified",
+        "license",
+        "bibliographicCitation",
+    ],
+)
+def test_the_header_says_what_a_catalogue_asks(predicate: str) -> None:
+    """Portals and LOV take these from the ontology itself."""
+    assert values(DEFINITIONS, f"http://purl.org/dc/terms/{predicate}")
 
 
 def test_an_unknown_term_raises_and_names_near_ones() -> None:

@@ -112,7 +112,7 @@ SKOS = Vocabulary(
 DCT = Vocabulary(
     "http://purl.org/dc/terms/",
     "title identifier description creator publisher issued language spatial hasPart isPartOf isFormatOf"
-    " source Location PeriodOfTime MediaType RightsStatement Standard accessRights accrualPeriodicity conformsTo"
+    " source references Location PeriodOfTime MediaType RightsStatement Standard accessRights accrualPeriodicity conformsTo"
     " format license modified rights spatial temporal type",
 )
 ELI = Vocabulary(
