@@ -185,8 +185,10 @@ def test_a_linter_finds_nothing_critical_and_nothing_that_is_not_argued() -> Non
     """Askwol: no error, no warning, and of its recommendations only those silenced above, each with its reason."""
     pytest.importorskip("askwol", reason="no linter: pip install 'fengong[dev]'")
     ran = subprocess.run(
-        [sys.executable, "-m", "askwol", "check", "--skip-resolution", "--format", "json"]
-        + [str(resource("ontology/fengong.ttl"))],
+        [
+            *(sys.executable, "-m", "askwol", "check", "--skip-resolution", "--format", "json"),
+            str(resource("ontology/fengong.ttl")),
+        ],
         capture_output=True,
         check=False,
         timeout=120,

@@ -303,6 +303,28 @@ def check(ctx: click.Context, graph: str, lang: str) -> None:
 
 
 @main.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["turtle", "jsonld", "rdfxml", "ntriples", "html"]),
+    default="turtle",
+    show_default=True,
+)
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to write.")
+def ontology(form: str, output: str) -> None:
+    """Print the vocabulary that the graph is made of, or its documentation as one HTML page.
+
+    \b
+    fengong ontology                                   词表（Turtle）
+    fengong ontology --format html -o ontology.html    中英文说明
+    """
+    from fengong.explain import explain
+
+    console.put(output, explain(form))
+    console.say_written(output)
+
+
+@main.command()
 @_GRAPH
 def info(graph: str) -> None:
     """What the graph holds: documents, graphs and counts.

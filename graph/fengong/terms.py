@@ -101,13 +101,22 @@ def concept(scheme: str, name: str) -> NamedNode:
 
 FG = Vocabulary(DEFINITIONS + "#", _own_names)
 RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type langString")
-RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "label")
+RDFS = Vocabulary(
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "label comment Datatype subClassOf subPropertyOf domain range",
+)
+OWL = Vocabulary(
+    "http://www.w3.org/2002/07/owl#",
+    "Class ObjectProperty DatatypeProperty AnnotationProperty FunctionalProperty disjointWith"
+    " propertyDisjointWith",
+)
 XSD = Vocabulary(
     "http://www.w3.org/2001/XMLSchema#",
     "string boolean decimal date gMonthDay hexBinary integer nonNegativeInteger",
 )
 SKOS = Vocabulary(
-    "http://www.w3.org/2004/02/skos/core#", "prefLabel altLabel hiddenLabel notation inScheme Concept"
+    "http://www.w3.org/2004/02/skos/core#",
+    "prefLabel altLabel hiddenLabel notation inScheme Concept ConceptScheme broader definition relatedMatch",
 )
 DCT = Vocabulary(
     "http://purl.org/dc/terms/",
