@@ -15,10 +15,11 @@ from pyoxigraph import Literal, NamedNode
 import fengong
 from fengong import model
 from fengong.describe import describe
+from fengong.describe_bodies import _CLASSES, _FORMAL
 from fengong.describe_items import direct
 from fengong.errors import GraphError
 from fengong.resources import resource
-from fengong.terms import DEFINITIONS, FG, ORG, SKOS, concept, concepts, ontology
+from fengong.terms import DEFINITIONS, FG, ORG, RDF, SKOS, concept, concepts, ontology
 
 SCHEMES = ("role", "basis", "level", "kind")
 SKOS_NS = "http://www.w3.org/2004/02/skos/core#"
@@ -176,6 +177,19 @@ def test_kinds_and_levels_of_the_registry_are_concepts(file: str) -> None:
         for row in csv.DictReader(rows):
             assert row["level"] in concepts("level"), row
             assert row.get("kind", "collective") in concepts("kind"), row
+
+
+@pytest.mark.parametrize("kind", concepts("kind"))
+def test_the_ontology_knows_the_classes_of_each_kind(kind: str) -> None:
+    """rdfs:seeAlso of a kind names the classes of W3C ORG and CPOV that describe gives to its bodies."""
+    graph = list(describe(handmade()))
+    bodies = {q.subject for q in graph if q.object == concept("kind", kind)}
+    told = {node.value for node in values(concept("kind", kind).value, RDFS_NS + "seeAlso")}
+    assert told
+    for body in bodies:
+        assert {q.object.value for q in graph if q.subject == body and q.predicate == RDF.type} == told
+    if kind != "collective":
+        assert told == {node.value for node in _CLASSES.get(kind, _FORMAL)}
 
 
 @pytest.mark.parametrize("role", get_args(model.Role))

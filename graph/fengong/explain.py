@@ -2,8 +2,7 @@
 
 The page is made from ontology/fengong.ttl alone and asks no network. Its anchors are the local names of the
 terms (``…/def#WorkItem`` is ``#WorkItem``), so that it can be served at the ontology's own address. pyLODE
-3.4.1 was tried before: it leaves out the concepts of the schemes, mixes the two languages, and gives other
-bytes on every run.
+3.4.1 was tried before: it leaves out the concepts of the schemes and gives other bytes on every run.
 """
 
 from __future__ import annotations
@@ -51,6 +50,7 @@ _FACTS = (
     (SKOS.broader, False, "上位概念", "Broader"),
     (SKOS.broader, True, "下位概念", "Narrower"),
     (SKOS.relatedMatch, False, "相关词语", "Related terms elsewhere"),
+    (RDFS.seeAlso, False, "图中的类", "Classes in the graph"),
     (_STATED, False, "载明时用", "Stated by"),
     (_STATED, True, "用于职责", "States the role"),
     (_PRESUMED, False, "推定时用", "Presumed by"),

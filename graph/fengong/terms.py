@@ -103,7 +103,7 @@ FG = Vocabulary(DEFINITIONS + "#", _own_names)
 RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type langString")
 RDFS = Vocabulary(
     "http://www.w3.org/2000/01/rdf-schema#",
-    "label comment Datatype subClassOf subPropertyOf domain range",
+    "label comment seeAlso Datatype subClassOf subPropertyOf domain range",
 )
 OWL = Vocabulary(
     "http://www.w3.org/2002/07/owl#",
