@@ -84,6 +84,17 @@ def test_each_term_is_explained_in_both_languages() -> None:
     assert "basis:listed-first" in facts["basis/inferred"]["Narrower"]
 
 
+def test_what_the_ontology_says_of_itself_has_headings_in_both_languages(html: str) -> None:
+    """Version, licence and the rest, for people who read one of the languages only."""
+    header = html.partition("<header>")[2].partition("</header>")[0]
+    headings = re.findall(
+        r'<dt><span lang="zh">(.*?)</span> <span class="en" lang="en">(.*?)</span></dt>', header
+    )
+    assert ("版本", "Version") in headings and ("许可", "Licence") in headings
+    assert len(headings) == header.count("<dt>")
+    assert all(re.search(r"[\u4e00-\u9fff]", zh) and en for zh, en in headings)
+
+
 def test_every_link_inside_the_page_arrives_and_nothing_is_loaded(html: str) -> None:
     """One file, no network."""
     page = _Page(html)

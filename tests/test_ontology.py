@@ -6,6 +6,7 @@ import copy
 import csv
 import json
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -13,7 +14,7 @@ from handmade import handmade
 from pyoxigraph import Literal, NamedNode
 
 import fengong
-from fengong import model
+from fengong import model, read_plan
 from fengong.describe import describe
 from fengong.describe_bodies import _CLASSES, _FORMAL
 from fengong.describe_items import direct
@@ -21,6 +22,7 @@ from fengong.errors import GraphError
 from fengong.resources import resource
 from fengong.terms import DEFINITIONS, FG, ORG, RDF, SKOS, concept, concepts, ontology
 
+NOTICE = Path(__file__).parents[1] / "data/sources/binhai-2020-20/notice.txt"
 SCHEMES = ("role", "basis", "level", "kind")
 SKOS_NS = "http://www.w3.org/2004/02/skos/core#"
 RDFS_NS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -64,6 +66,23 @@ def test_a_comment_is_no_second_definition(iri: str) -> None:
     """The definition says what it is, the comment how it differs from its neighbours."""
     definitions = {value.value for value in values(iri, SKOS_NS + "definition")}
     assert not definitions & {value.value for value in values(iri, RDFS_NS + "comment")}
+
+
+def test_the_example_of_a_span_is_what_stands_there() -> None:
+    """The comments of fg:TextSpan quote the notice by position."""
+    text = read_plan(NOTICE).text
+    for said in values(FG.TextSpan.value, RDFS_NS + "comment"):
+        start, end, quote = re.findall(r"(\d+)[至–](\d+)\D*?(市\w+局)", said.value)[0]
+        assert text[int(start) : int(end)] == quote
+
+
+def test_the_examples_of_findings_are_findings_of_the_notice() -> None:
+    """The codes and messages that the comments give are ones a reader meets."""
+    findings = read_plan(NOTICE).findings
+    for said in values(FG.code.value, RDFS_NS + "comment"):
+        assert re.findall(r"[a-z]+-[a-z-]+", said.value)[0] in {finding.code for finding in findings}
+    for said in values(FG.message.value, RDFS_NS + "comment"):
+        assert any(f.message in said.value or f.message_en in said.value for f in findings)
 
 
 @pytest.mark.parametrize("iri", [iri for iri in OWN if "#" in iri])

@@ -137,6 +137,18 @@ def test_other_values_are_answered_alike_too(other_engine: rdflib.Graph, number:
     assert ours == theirs and ours
 
 
+@pytest.mark.parametrize("number", questions())
+def test_an_answer_names_only_what_its_rows_hold(graph: Graph, number: str) -> None:
+    """The written answers do not drift: each Chinese name in one is a cell of the result, or a name of its body."""
+    cells = [str(cell) for row in answer(graph, number) for cell in row.values()]
+    ids = {cell.rpartition("/id/org/")[2] for cell in cells} & set(BODIES)
+    known = " ".join([*cells, *(name for body in ids for name in BODIES[body]["names"])])
+    words = re.findall(
+        r"[\u4e00-\u9fff0-9〔〕]*[\u4e00-\u9fff]{2,}[\u4e00-\u9fff0-9〔〕]*", questions()[number][3]
+    )
+    assert [word for word in words if word not in known] == []
+
+
 def test_1_who_supports_measure_8_and_with_what(graph: Graph) -> None:
     expected = [(b["name"], item["text"]) for item in MEASURES[7]["support"] for b in item["bodies"]]
     assert [name for name, _ in expected] == ["市发展改革委", "市科技局"]

@@ -8,7 +8,7 @@ terms (``…/def#WorkItem`` is ``#WorkItem``), so that it can be served at the o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -105,6 +105,20 @@ class Group:
     about: Term | None = None
 
 
+_HEADER = {  # what the ontology says of itself, by the local name of the property
+    "creator": Words("创建者", "Creator"),
+    "publisher": Words("发布者", "Publisher"),
+    "created": Words("创建日期", "Created"),
+    "modified": Words("修改日期", "Modified"),
+    "language": Words("语言", "Language"),
+    "bibliographicCitation": Words("引用格式", "Cite as"),
+    "source": Words("所据词表", "Builds on"),
+    "license": Words("许可", "Licence"),
+    "versionIRI": Words("版本标识", "Version IRI"),
+    "versionInfo": Words("版本", "Version"),
+    "preferredNamespacePrefix": Words("前缀", "Prefix"),
+    "preferredNamespaceUri": Words("命名空间", "Namespace"),
+}
 _FUNCTIONAL = (
     Words("性质", "Characteristics"),
     (Link("函数型，至多一个值 functional: at most one value"),),
@@ -155,17 +169,19 @@ def _page() -> str:
         iri=DEFINITIONS,
         title=_words(header, DCT.title),
         description=_words(header, DCT.description),
-        facts=[(n.value.rpartition("/")[2].rpartition("#")[2], _links(v)) for n, v in _header(header)],
+        facts=tuple(_header(header)),
         groups=groups(),
         prefixes=sorted(_prefixes().items()),
     )
 
 
-def _header(node: NamedNode) -> Iterable[tuple[NamedNode, Sequence[NamedNode | Literal]]]:
+def _header(node: NamedNode) -> Iterable[Fact]:
     """What the file says of the ontology, save the words that the page shows elsewhere."""
     shown = {RDF.type, DCT.title, DCT.description}
-    predicates = dict.fromkeys(t.predicate for t in ontology() if t.subject == node)
-    return [(predicate, _objects(node, predicate)) for predicate in predicates if predicate not in shown]
+    for predicate in dict.fromkeys(t.predicate for t in ontology() if t.subject == node):
+        if predicate not in shown:
+            name = re.split("[#/]", predicate.value)[-1]
+            yield Fact(_HEADER.get(name, Words(name, "")), _links(_objects(node, predicate)))
 
 
 def _term(node: NamedNode) -> Term:
