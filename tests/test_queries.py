@@ -35,6 +35,7 @@ OTHER_VALUES: dict[str, dict[str, str | int | bool]] = {
     "inferred": {"lang": "en"},
     "line": {"measure": "9"},
     "measure": {"measure": "9"},
+    "only-via-collective": {"lang": "en"},
     "reports": {"lang": "en"},
     "responsible": {"measure": "9", "lang": "en"},
     "shared-measures": {"minimum": 1, "support": True},

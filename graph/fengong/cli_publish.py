@@ -1,4 +1,4 @@
-"""The commands that publish a graph and answer for it: publish, why. Heavy imports stand inside the commands."""
+"""The commands that publish a graph and answer for it: publish, why, ontology. Heavy imports stand inside the commands."""
 
 from __future__ import annotations
 
@@ -74,3 +74,25 @@ def why(words: Sequence[str], graph: str, lang: str) -> None:
             click.echo(why_triple(opened, words, lang, console.width()), nl=False)
         case _:
             raise QueryError("why takes a measure and a body, or a subject, a predicate and an object")
+
+
+@click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["turtle", "jsonld", "rdfxml", "ntriples", "html"]),
+    default="turtle",
+    show_default=True,
+)
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to write.")
+def ontology(form: str, output: str) -> None:
+    """Print the vocabulary that the graph is made of, or its documentation as one HTML page.
+
+    \b
+    fengong ontology                                   词表（Turtle）
+    fengong ontology --format html -o ontology.html    中英文说明
+    """
+    from fengong.explain import explain
+
+    console.put(output, explain(form))
+    console.say_written(output)

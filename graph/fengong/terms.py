@@ -101,19 +101,28 @@ def concept(scheme: str, name: str) -> NamedNode:
 
 FG = Vocabulary(DEFINITIONS + "#", _own_names)
 RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type langString")
-RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "label")
+RDFS = Vocabulary(
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "label comment seeAlso Datatype subClassOf subPropertyOf domain range",
+)
+OWL = Vocabulary(
+    "http://www.w3.org/2002/07/owl#",
+    "Class ObjectProperty DatatypeProperty AnnotationProperty FunctionalProperty disjointWith"
+    " propertyDisjointWith",
+)
 XSD = Vocabulary(
     "http://www.w3.org/2001/XMLSchema#",
     "string boolean decimal date gYear gYearMonth gMonthDay hexBinary integer nonNegativeInteger",
 )
 SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
-    "prefLabel altLabel hiddenLabel notation exactMatch inScheme definition Concept",
+    "prefLabel altLabel hiddenLabel notation exactMatch inScheme Concept ConceptScheme broader definition relatedMatch",
 )
 DCT = Vocabulary(
     "http://purl.org/dc/terms/",
     "title identifier description date creator publisher issued language spatial hasPart isPartOf isFormatOf"
-    " source Location PeriodOfTime MediaType RightsStatement Standard accessRights accrualPeriodicity conformsTo"
+    " source references Location PeriodOfTime MediaType RightsStatement Standard accessRights accrualPeriodicity"
+    " conformsTo"
     " format license modified rights spatial temporal type",
 )
 ELI = Vocabulary(
