@@ -13,7 +13,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import Graph
 from rdflib.namespace import SH
 
-from fengong.check import Violation, check, check_quotes, to_rdflib
+from fengong.check import Violation, check, to_rdflib
+from fengong.check_quotes import check_quotes
 from fengong.describe import describe
 from fengong.errors import GraphError
 from fengong.identify import BASE

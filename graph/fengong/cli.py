@@ -288,7 +288,7 @@ def check(ctx: click.Context, graph: str, lang: str) -> None:
     fengong check --graph graph.ttl        逐条核对：结构与引文
     """
     from fengong.check import check as judge
-    from fengong.check import check_quotes
+    from fengong.check_quotes import check_quotes
     from fengong.texts import texts
 
     opened = console.opened(graph)

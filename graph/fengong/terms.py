@@ -101,7 +101,7 @@ def concept(scheme: str, name: str) -> NamedNode:
 
 FG = Vocabulary(DEFINITIONS + "#", _own_names)
 RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type langString")
-RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "label")
+RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf")
 XSD = Vocabulary(
     "http://www.w3.org/2001/XMLSchema#",
     "string boolean decimal date gMonthDay hexBinary integer nonNegativeInteger",
@@ -135,5 +135,12 @@ PROV = Vocabulary(
 FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "name member Agent Document homepage")
 CV = Vocabulary("http://data.europa.eu/m8g/", "PublicOrganisation hasParticipant role")
 SCHEMA = Vocabulary("https://schema.org/", "name value unitText keywords softwareVersion")
+SH = Vocabulary(
+    "http://www.w3.org/ns/shacl#",
+    "ValidationReport ValidationResult SPARQLConstraintComponent Violation conforms declare focusNode message"
+    " path prefix prefixes result resultMessage resultPath resultSeverity select severity"
+    " sourceConstraint sourceConstraintComponent sourceShape sparql targetClass targetObjectsOf"
+    " targetSubjectsOf value Info Warning",
+)
 CHINESE = NamedNode("http://publications.europa.eu/resource/authority/language/ZHO")
 """The language of the documents, as portals of the EU expect it."""
