@@ -33,8 +33,8 @@ def check_quotes(quads: Iterable[Quad], text: str) -> tuple[Violation, ...]:
             Violation(
                 "error",
                 focus,
-                f"图谱中没有这份文本（SHA-256 {sha256[:12]}…）；请给出构建图谱时所用的文件",
-                f"the graph holds no text with SHA-256 {sha256[:12]}…; give the file it was built from",
+                f"图谱中没有摘要为 SHA-256 {sha256[:12]}… 的文本：所存原文被改动过，或并非构建图谱时所用的文件",
+                f"the graph holds no text with SHA-256 {sha256[:12]}…: its text was changed, or this is another file",
             ),
         )
     return in_order(v for span in _spans(statements, sources) for v in _misquotes(span, statements, text))
