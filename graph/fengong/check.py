@@ -6,6 +6,7 @@ the text itself by `check_quotes`.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Stor
 from fengong.errors import GraphError
 from fengong.model import Severity
 from fengong.resources import resource
-from fengong.terms import RDF, RDFS, SH, XSD, ontology
+from fengong.terms import RDF, RDFS, SH, SKOS, XSD, ontology
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 Term = NamedNode | BlankNode | Literal
 
 _SEVERITY: dict[str, Severity] = {"Info": "info", "Warning": "warning", "Violation": "error"}
+_OF_ONTOLOGY = frozenset({RDF.type, RDFS.subClassOf, SKOS.inScheme})
+"""What the shapes of SHACL's core ask of the ontology: which class lies under which, which concept in which scheme."""
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -74,11 +77,23 @@ def check(quads: Iterable[Quad]) -> tuple[Violation, ...]:
     rows = tuple(quads)
     if not rows:
         raise GraphError("the graph is empty; build it first, then check it")
-    core = to_rdflib(triple for triple in shapes() if triple.predicate != SH.sparql)
+    _quiet()
     # pySHACL's ont_graph leaves out SKOS individuals, and the shapes read the concept schemes.
-    data = to_rdflib((*rows, *ontology()))
-    _, found, _ = pyshacl.validate(data, shacl_graph=core, inference="none", inplace=True)
+    known = (triple for triple in ontology() if triple.predicate in _OF_ONTOLOGY)
+    data = to_rdflib((*rows, *known))
+    _, found, _ = pyshacl.validate(data, shacl_graph=_core(), inference="none", inplace=True)
     return in_order([*_broken_rules(rows), *_violations(found)])
+
+
+@cache
+def _core() -> Graph:
+    """The shapes without their SPARQL rules, as pySHACL takes them."""
+    return to_rdflib(triple for triple in shapes() if triple.predicate != SH.sparql)
+
+
+def _quiet() -> None:
+    """rdflib would print a traceback for every literal that is none of its type; the shapes tell of those."""
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 
 @cache

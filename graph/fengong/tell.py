@@ -25,7 +25,7 @@ _SAY = {
     "en": {
         "error": "error", "warning": "warning", "info": "note", "line": "{severity}: {where}: {message}", "at": " ({place})",
         "found": "; found: {value}", "more": "... {n} more of the same (--all lists them)",
-        "counts": "{errors} errors, {others} warnings and notes",
+        "counts": "{errors} error{s}, {others} warning{t} or note{t}",
     },
 }  # fmt: skip
 
@@ -52,8 +52,13 @@ def tell(
         lines += [_sentence(violation, atlas, lang) for violation in alike[:told]]
         lines += [_SAY[lang]["more"].format(n=len(alike) - told)] if len(alike) > told else []
     errors = sum(violation.severity == "error" for violation in found)
-    lines.append(_SAY[lang]["counts"].format(errors=errors, others=len(found) - errors))
+    lines.append(_counts(errors, len(found) - errors, lang))
     return "".join(f"{part}\n" for line in lines for part in _wrapped(line, width))
+
+
+def _counts(errors: int, others: int, lang: str) -> str:
+    plural = {"s": "" if errors == 1 else "s", "t": "" if others == 1 else "s"}
+    return _SAY[lang]["counts"].format(errors=errors, others=others, **plural)
 
 
 def _order(violation: Violation) -> tuple[int, str, list[str | int], str]:
@@ -86,7 +91,5 @@ def _value(value: str, atlas: Atlas, lang: str) -> str:
 
 def _wrapped(line: str, width: int) -> Iterator[str]:
     """Lines after the first are set in, so that each sentence can be seen to begin."""
-    first, *rest = wrap(line, width)
-    yield first
-    for part in wrap("".join(rest) if line[:1] > "z" else " ".join(rest), width - _INDENT) if rest else ():
-        yield " " * _INDENT + part
+    for number, part in enumerate(wrap(line, width - _INDENT)):
+        yield part if number == 0 else " " * _INDENT + part
