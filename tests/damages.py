@@ -12,7 +12,7 @@ from typing import NamedTuple
 from handmade import handmade
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
-from fengong.check import objects, shapes, shapes_store
+from fengong.check import objects, shapes, shapes_store, targets
 from fengong.describe import describe
 from fengong.identify import BASE
 from fengong.terms import XSD, concept, ontology
@@ -21,15 +21,15 @@ SHACL = "http://www.w3.org/ns/shacl#"
 SHAPE = "https://w3id.org/fengong/def/shape/"
 QUADS = describe(handmade())
 NOTHING = NamedNode(f"{BASE}id/nothing")
-CORE = (
-    "minCount maxCount datatype nodeKind class in or uniqueLang languageIn pattern minInclusive qualifiedMinCount"
-    " qualifiedMaxCount hasValue"
-).split()
+CORE = [
+    "minCount", "maxCount", "datatype", "nodeKind", "class", "in", "or", "uniqueLang", "languageIn", "pattern",
+    "minInclusive", "qualifiedMinCount", "qualifiedMaxCount", "hasValue",
+]  # fmt: skip
 # Parameters that say how others are meant, and the tree of shapes itself.
-ASIDE = (
-    "path message name severity property sparql targetClass targetSubjectsOf targetObjectsOf prefixes declare"
-    " prefix namespace select qualifiedValueShape inversePath"
-).split()
+ASIDE = [
+    "path", "message", "name", "severity", "property", "sparql", "targetClass", "targetSubjectsOf",
+    "targetObjectsOf", "prefixes", "declare", "prefix", "namespace", "select", "qualifiedValueShape", "inversePath",
+]  # fmt: skip
 
 
 def sh(name: str) -> NamedNode:
@@ -101,12 +101,8 @@ def _focuses(shape: NamedNode) -> Iterator[NamedNode]:
         owners = [
             o.subject for q in owners for o in shapes_store().quads_for_pattern(None, sh("property"), q)
         ]
-    from fengong.check import _targets
-
-    found = {node for owner in owners for node in _targets(store, owner)}
-    yield from sorted(
-        (n for n in found if isinstance(n, NamedNode)), key=lambda n: (-len(n.value), n.value)
-    )
+    found = {node for owner in owners for node in targets(store, owner)}
+    yield from sorted((n for n in found if isinstance(n, NamedNode)), key=lambda n: (-len(n.value), n.value))
 
 
 def _place(focus: NamedNode, shape: NamedNode) -> _Place:

@@ -134,15 +134,15 @@ def _broken_rules(quads: Iterable[Quad]) -> Iterable[Violation]:
     store.bulk_extend(Quad(*triple) for triple in ontology())
     for rule in shapes_store().quads_for_pattern(None, SH.sparql, None):
         shape, constraint = cast(NamedNode, rule.subject), cast(NamedNode, rule.object)
-        targets = _targets(store, shape)
+        aimed = targets(store, shape)
         for focus, path, value in _solutions(store, _query(constraint)):
-            if focus in targets:
+            if focus in aimed:
                 component = SH.SPARQLConstraintComponent
                 # A rule that selects no ?value is about the node itself (SHACL 5.3.2).
                 yield _violation(Result(focus, shape, component, value or focus, path, constraint))
 
 
-def _targets(store: Store, shape: NamedNode) -> set[Term]:
+def targets(store: Store, shape: NamedNode) -> set[Term]:
     """The nodes a node shape is about (SHACL 2.1.3)."""
     found: set[Term] = set()
     for kind in objects(shape, SH.targetClass):

@@ -36,11 +36,21 @@ _NAMES: dict[NamedNode, tuple[str, str]] = {
     OA.TextPositionSelector: ("原文片段", "span of the text"),
     OA.TextQuoteSelector: ("原文片段", "span of the text"),
 }
-_UP = (FG.supportsMeasure, DCT.isPartOf, ELI.is_part_of, ELI.is_annex_of, DCT.isFormatOf, OA.hasSource, FG.statedIn)
+_UP = (
+    FG.supportsMeasure,
+    DCT.isPartOf,
+    ELI.is_part_of,
+    ELI.is_annex_of,
+    DCT.isFormatOf,
+    OA.hasSource,
+    FG.statedIn,
+)
 _DOWN = (FG.qualifiedResponsibility, FG.hasTarget, OA.hasSelector)
 _WORDS = (RDFS.label, ELI.number, DCT.title, SKOS.prefLabel, FG.message, SKOS.altLabel, SKOS.hiddenLabel)  # fmt: skip
 _ROW = {"zh": "附件第{}行", "en": "row {} of the annex"}
-_STEPS = 6  # from a selector to its document: span, text, document; a graph that runs in circles is left there
+_STEPS = (
+    6  # from a selector to its document: span, text, document; a graph that runs in circles is left there
+)
 
 
 class Atlas:
