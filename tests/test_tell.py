@@ -154,6 +154,14 @@ def test_a_node_in_a_circle_or_with_nothing_known_still_has_a_sentence(lang: str
     assert Atlas(more(part("x"), RDF.type, FG.Measure)).name(part("x").value, "en") == "measure ?"
 
 
+def test_one_value_that_breaks_two_constraints_is_told_once() -> None:
+    """No positive integer: neither an integer nor positive."""
+    graph = other(part("m9"), FG.position, Literal("-1"))
+    assert len([v for v in check(graph) if "position must be" in v.message_en]) > 1
+    assert [line for line in said(graph) if "正整数" in line] == said(graph)[:-1]
+    assert said(graph)[-1] == "1处错误，0处警告和说明"
+
+
 def test_long_words_are_cut_in_the_middle() -> None:
     """Enough to find them on the page."""
     assert short("区工信\n局") == "区工信局"

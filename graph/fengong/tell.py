@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from pyoxigraph import Quad
@@ -44,7 +45,8 @@ def tell(
     Of one and the same sentence about many places, the first `FEW` are told and the rest counted,
     unless ``every``.
     """
-    atlas, found = Atlas(quads), sorted(set(violations), key=_order)
+    # Two constraints of one shape broken by the same value make one sentence.
+    atlas, found = Atlas(quads), sorted({replace(v, result=None) for v in violations}, key=_order)
     lines: list[str] = []
     for _, same in groupby(found, key=lambda v: (v.severity, v.message_en)):
         alike = list(same)
