@@ -130,8 +130,9 @@ def test_every_format_holds_the_same_graph_and_the_same_bytes_twice(
 
 
 def test_the_graph_passes_its_shapes_and_quotations(folder: Path) -> None:
-    result = ask(folder, "check")
+    result = ask(folder, "check", "--lang", "en")
     assert result.exit_code == 0 and "0 errors" in result.stdout
+    assert "0处错误，1处警告" in ask(folder, "check").stdout
 
 
 def test_view_and_export_draw_from_the_graph_alone(folder: Path, tmp_path: Path) -> None:

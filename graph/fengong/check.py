@@ -1,31 +1,50 @@
-"""Is a graph whole? SHACL against ontology/shapes.ttl, and every quotation against the text itself.
+"""Is a graph whole? SHACL against ontology/shapes.ttl: pySHACL for the shapes, pyoxigraph for their SPARQL rules.
 
-A shape cannot read a file, so that the quoted words stand at their positions is checked in Python.
+What is wrong is told to people by `tell`, to machines by `report`; the quotations are compared with
+the text itself by `check_quotes`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
+import pyoxigraph as ox
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from fengong.errors import GraphError
 from fengong.model import Severity
 from fengong.resources import resource
-from fengong.scribe import CONTEXT
-from fengong.terms import FG, OA, RDF, XSD, ontology
+from fengong.terms import RDF, RDFS, SH, SKOS, XSD, ontology
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
+Term = NamedNode | BlankNode | Literal
+
 _SEVERITY: dict[str, Severity] = {"Info": "info", "Warning": "warning", "Violation": "error"}
-_COUNT = re.compile("[0-9]{1,18}")
+_OF_ONTOLOGY = frozenset({RDF.type, RDFS.subClassOf, SKOS.inScheme})
+"""What the shapes of SHACL's core ask of the ontology: which class lies under which, which concept in which scheme."""
 _RANK = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The particulars of a violation as SHACL's validation report has them (SHACL 3.6.2).
+
+    ``path`` is given only where a rule selects one; else it is the path of the ``shape``.
+    """
+
+    focus: Term
+    shape: NamedNode
+    component: NamedNode
+    value: Term | None = None
+    path: NamedNode | None = None
+    constraint: NamedNode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +52,7 @@ class Violation:
     """One promise of the graph that is broken.
 
     ``focus`` is the IRI of the node it is broken at, ``value`` the IRI or words that break it, where
-    there is one.
+    there is one. ``result`` is there where SHACL found it.
     """
 
     severity: Severity
@@ -41,6 +60,7 @@ class Violation:
     message: str
     message_en: str
     value: str | None = None
+    result: Result | None = None
 
 
 def check(quads: Iterable[Quad]) -> tuple[Violation, ...]:
@@ -53,88 +73,153 @@ def check(quads: Iterable[Quad]) -> tuple[Violation, ...]:
         GraphError: there is nothing to check.
     """
     import pyshacl  # noqa: PLC0415 - slow to load
-    from rdflib import Graph  # noqa: PLC0415
-    from rdflib.namespace import SH  # noqa: PLC0415
 
     rows = tuple(quads)
     if not rows:
         raise GraphError("the graph is empty; build it first, then check it")
-    shapes = Graph().parse(resource("ontology/shapes.ttl"), format="turtle")
-    found = list(_broken_rules(rows, shapes))
-    shapes.remove((None, SH.sparql, None))
+    _quiet()
     # pySHACL's ont_graph leaves out SKOS individuals, and the shapes read the concept schemes.
-    data = to_rdflib(rows).parse(resource("ontology/fengong.ttl"), format="turtle")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
-    return _sorted([*found, *_violations(report)])
+    known = (triple for triple in ontology() if triple.predicate in _OF_ONTOLOGY)
+    data = to_rdflib((*rows, *known))
+    _, found, _ = pyshacl.validate(data, shacl_graph=_core(), inference="none", inplace=True)
+    return in_order([*_broken_rules(rows), *_violations(found)])
 
 
-def _broken_rules(quads: Iterable[Quad], shapes: Graph) -> Iterable[Violation]:
+@cache
+def _core() -> Graph:
+    """The shapes without their SPARQL rules, as pySHACL takes them."""
+    return to_rdflib(triple for triple in shapes() if triple.predicate != SH.sparql)
+
+
+def _quiet() -> None:
+    """rdflib would print a traceback for every literal that is none of its type; the shapes tell of those."""
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+
+
+@cache
+def shapes() -> tuple[Triple, ...]:
+    """The triples of ontology/shapes.ttl, parsed once."""
+    parsed = ox.parse(resource("ontology/shapes.ttl").read_bytes(), format=ox.RdfFormat.TURTLE)
+    return tuple(quad.triple for quad in parsed)
+
+
+@cache
+def shapes_store() -> Store:
+    """The shapes, to be asked."""
+    store = Store()
+    store.bulk_extend(Quad(*triple) for triple in shapes())
+    return store
+
+
+def objects(node: object, predicate: NamedNode) -> list[Term]:
+    """What the shapes say of a node by one property."""
+    found = shapes_store().quads_for_pattern(cast(NamedNode, node), predicate, None)
+    return [cast(Term, quad.object) for quad in found]
+
+
+def in_order(found: Iterable[Violation]) -> tuple[Violation, ...]:
+    """The violations without repeats: errors first, then by focus, message and value."""
+    return tuple(sorted(set(found), key=_order))
+
+
+def _order(violation: Violation) -> tuple[int, str, str, str, str]:
+    v = violation
+    return (_RANK[v.severity], v.focus, v.message_en, v.value or "", str(v.result))
+
+
+def _broken_rules(quads: Iterable[Quad]) -> Iterable[Violation]:
     """The outcome of the shapes' sh:sparql constraints over the union of the quads and the ontology."""
-    from rdflib.namespace import SH  # noqa: PLC0415
-
     store = Store()
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    store.bulk_extend(Quad(triple.subject, triple.predicate, triple.object) for triple in ontology())
-    for rule in shapes.objects(None, SH.sparql):
-        words = {getattr(node, "language", None): str(node) for node in shapes.objects(rule, SH.message)}
-        query = _rule_prefixes(shapes, rule) + str(shapes.value(rule, SH.select))
-        for focus, value in _solutions(store, query):
-            yield Violation("error", focus, words["zh"], words["en"], value)
+    store.bulk_extend(Quad(*triple) for triple in ontology())
+    for rule in shapes_store().quads_for_pattern(None, SH.sparql, None):
+        shape, constraint = cast(NamedNode, rule.subject), cast(NamedNode, rule.object)
+        aimed = targets(store, shape)
+        for focus, path, value in _solutions(store, _query(constraint)):
+            if focus in aimed:
+                component = SH.SPARQLConstraintComponent
+                # A rule that selects no ?value is about the node itself (SHACL 5.3.2).
+                yield _violation(Result(focus, shape, component, value or focus, path, constraint))
 
 
-def _solutions(store: Store, query: str) -> Iterable[tuple[str, str | None]]:
-    """The query's ``$this`` and, where it selects one, its ``?value``."""
+def targets(store: Store, shape: NamedNode) -> set[Term]:
+    """The nodes a node shape is about (SHACL 2.1.3)."""
+    found: set[Term] = set()
+    for kind in objects(shape, SH.targetClass):
+        query = f"SELECT ?node {{ ?node {RDF.type}/{RDFS.subClassOf}* {kind} }}"
+        found |= {solution["node"] for solution in cast(QuerySolutions, store.query(query))}
+    for predicate in objects(shape, SH.targetSubjectsOf):
+        found |= {cast(Term, q.subject) for q in store.quads_for_pattern(None, predicate, None)}  # type: ignore[arg-type]
+    for predicate in objects(shape, SH.targetObjectsOf):
+        found |= {cast(Term, q.object) for q in store.quads_for_pattern(None, predicate, None)}  # type: ignore[arg-type]
+    return found
+
+
+def _solutions(store: Store, query: str) -> Iterable[tuple[Term, NamedNode | None, Term | None]]:
+    """The query's ``$this`` and, where it selects them, its ``?path`` and ``?value``."""
     solutions = cast(QuerySolutions, store.query(query))
-    names = [variable.value for variable in solutions.variables]
+    names = {variable.value for variable in solutions.variables}
     for solution in solutions:
-        values = {name: solution[name] for name in names}
-        yield _text(values["this"]) or "", _text(values.get("value"))
+        path, value = (solution[name] if name in names else None for name in ("path", "value"))
+        yield cast(Term, solution["this"]), cast("NamedNode | None", path), cast("Term | None", value)
 
 
-def _text(node: object) -> str | None:
-    return node.value if isinstance(node, NamedNode | Literal) else None
+@cache
+def _query(constraint: NamedNode) -> str:
+    declared = [node for owner in objects(constraint, SH.prefixes) for node in objects(owner, SH.declare)]
+    namespace = NamedNode(f"{SH.namespace}namespace")  # the attribute is the vocabulary's own
+    pairs = sorted((_word(node, SH.prefix), _word(node, namespace)) for node in declared)
+    head = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in pairs)
+    return head + _word(constraint, SH.select)
 
 
-def _rule_prefixes(shapes: Graph, rule: Node) -> str:
-    from rdflib.namespace import SH  # noqa: PLC0415
-
-    declared = shapes.objects(rule, SH.prefixes / SH.declare)
-    pairs = ((shapes.value(node, SH.prefix), shapes.value(node, SH.namespace)) for node in declared)
-    return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in pairs)
+def _word(node: Term, predicate: NamedNode) -> str:
+    return next(str(value.value) for value in objects(node, predicate))
 
 
-def _sorted(found: Iterable[Violation]) -> tuple[Violation, ...]:
-    distinct = set(found)
-    return tuple(sorted(distinct, key=lambda v: (_RANK[v.severity], v.focus, v.message_en, v.value or "")))
+def _violation(result: Result) -> Violation:
+    """A rule's violation: the messages are the rule's, the severity is its shape's."""
+    speaker = result.constraint or result.shape
+    words = {node.language: node.value for node in objects(speaker, SH.message) if isinstance(node, Literal)}
+    severity = next((str(n.value) for n in objects(result.shape, SH.severity)), SH.Violation.value)
+    return _told(result, severity, words)
+
+
+def _told(result: Result, severity: str, words: dict[str | None, str]) -> Violation:
+    fallback = words[min(words, key=str)] if words else result.component.value
+    value = None if result.value is None or result.value == result.focus else result.value.value
+    return Violation(
+        severity=_SEVERITY.get(severity.rpartition("#")[2], "error"),
+        focus=result.focus.value,
+        message=words.get("zh", fallback),
+        message_en=words.get("en", fallback),
+        value=value,
+        result=result,
+    )
 
 
 def _violations(report: Graph) -> Iterable[Violation]:
-    from rdflib.namespace import RDF as RDF_NAMES  # noqa: PLC0415
-    from rdflib.namespace import SH  # noqa: PLC0415
+    """The results of pySHACL's report."""
+    from rdflib import Namespace  # noqa: PLC0415
 
-    for result in report.subjects(RDF_NAMES.type, SH.ValidationResult):
-        severity = str(report.value(result, SH.resultSeverity)).rpartition("#")[2]
-        words = {
-            getattr(node, "language", None): str(node) for node in report.objects(result, SH.resultMessage)
-        }
-        fallback = words[min(words, key=str)] if words else "?"
-        value = report.value(result, SH.value)
-        yield Violation(
-            severity=_SEVERITY.get(severity, "error"),
-            focus=str(report.value(result, SH.focusNode)),
-            message=words.get("zh", fallback),
-            message_en=words.get("en", fallback),
-            value=None if value is None else str(value),
-        )
+    sh = Namespace(SH.namespace)
+    for node in report.subjects(None, sh.ValidationResult):
+        names = ("focusNode", "sourceShape", "sourceConstraintComponent", "value")
+        focus, shape, component, value = (_from_rdflib(report.value(node, sh[name])) for name in names)
+        result = Result(
+            cast(Term, focus), cast(NamedNode, shape), cast(NamedNode, component), value
+        )  # its path is the shape's
+        words = {getattr(m, "language", None): str(m) for m in report.objects(node, sh.resultMessage)}
+        yield _told(result, str(report.value(node, sh.resultSeverity)), words)
 
 
-def to_rdflib(quads: Iterable[Quad]) -> Graph:
-    """The union of the quads as an rdflib Graph, literals as they are written."""
+def to_rdflib(statements: Iterable[Quad | Triple]) -> Graph:
+    """The union of the statements as an rdflib Graph, literals as they are written."""
     from rdflib import Graph  # noqa: PLC0415
 
     graph = Graph()
-    for quad in quads:
-        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+    for statement in statements:
+        graph.add((_term(statement.subject), _term(statement.predicate), _term(statement.object)))
     return graph
 
 
@@ -153,78 +238,16 @@ def _term(node: object) -> Node:
     return rdflib.BNode(getattr(node, "value", None))
 
 
-def check_quotes(quads: Iterable[Quad], text: str) -> tuple[Violation, ...]:
-    """Spans of ``text`` whose quotation is not ``text[start:end]``, or whose surroundings are not its own.
+def _from_rdflib(node: Node | None) -> Term | None:
+    import rdflib  # noqa: PLC0415
 
-    Only spans whose source has the SHA-256 of ``text`` are looked at; where no source in the graph
-    has it, that is the one violation.
-    """
-    statements = _by_subject(quads)
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    sources = {node for node, facts in statements.items() if _words(facts, FG.sha256) == sha256}
-    if not sources:
-        focus = next((str(n) for n, facts in sorted(statements.items()) if FG.sha256.value in facts), "")
-        return (
-            Violation(
-                "error",
-                focus,
-                f"图谱中没有这份文本（SHA-256 {sha256[:12]}…）；请给出构建图谱时所用的文件",
-                f"the graph holds no text with SHA-256 {sha256[:12]}…; give the file it was built from",
-            ),
-        )
-    return _sorted(v for span in _spans(statements, sources) for v in _misquotes(span, statements, text))
-
-
-Facts = dict[str, list[str]]
-
-
-def _by_subject(quads: Iterable[Quad]) -> dict[str, Facts]:
-    """Subject → predicate → the IRIs or words of its objects."""
-    found: dict[str, Facts] = {}
-    for quad in quads:
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-            found.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(
-                quad.object.value
-            )
-    return found
-
-
-def _words(facts: Facts, predicate: NamedNode) -> str | None:
-    return next(iter(facts.get(predicate.value, ())), None)
-
-
-def _spans(statements: dict[str, Facts], sources: set[str]) -> Iterable[str]:
-    for node, facts in statements.items():
-        if FG.TextSpan.value in facts.get(RDF.type.value, ()) and _words(facts, OA.hasSource) in sources:
-            yield node
-
-
-def _misquotes(span: str, statements: dict[str, Facts], text: str) -> Iterable[Violation]:
-    """What is wrong with one span: it should have a position, and the words that stand there."""
-    facts: Facts = {}
-    for selector in sorted(set(statements[span].get(OA.hasSelector.value, ()))):
-        for predicate, values in statements.get(selector, {}).items():
-            facts.setdefault(predicate, []).extend(values)
-    start, end, exact = (_words(facts, predicate) for predicate in (OA.start, OA.end, OA.exact))
-    if exact is None or not (start and end and _COUNT.fullmatch(start) and _COUNT.fullmatch(end)):
-        yield Violation("error", span, "文本片段缺少位置或引文", "A span lacks its position or its quotation")
-        return
-    a, b = int(start), int(end)
-    there = text[a:b]
-    if there != exact:
-        yield Violation(
-            "error",
-            span,
-            f"引文与原文不符：此处原文为“{there}”",
-            f"the text has “{there}” at this place",
-            exact,
-        )
-    elif (_words(facts, OA.prefix) or "") != text[max(0, a - CONTEXT) : a] or (
-        _words(facts, OA.suffix) or ""
-    ) != text[b : b + CONTEXT]:
-        yield Violation(
-            "warning",
-            span,
-            "引文前后文与原文不符",
-            "the words before or after the quotation are not the text's",
-        )
+    match node:
+        case rdflib.URIRef():
+            return NamedNode(str(node))
+        case rdflib.Literal() if node.language:
+            return Literal(str(node), language=node.language)
+        case rdflib.Literal() if node.datatype:
+            return Literal(str(node), datatype=NamedNode(str(node.datatype)))
+        case rdflib.Literal():
+            return Literal(str(node))
+    return None if node is None else BlankNode(str(node))

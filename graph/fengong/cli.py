@@ -273,27 +273,20 @@ def export(output: str, graph: str) -> None:
 
 
 @main.command()
+@click.option("--format", "form", type=click.Choice(["text", "turtle", "ntriples", "jsonld"]), default="text",
+              show_default=True, help="Sentences, or SHACL's validation report in a format of RDF.")  # fmt: skip
+@click.option("--all", "every", is_flag=True, help="Tell every place of a mistake that is made often.")
 @GRAPH
 @LANG
 @click.pass_context
-def check(ctx: click.Context, graph: str, lang: str) -> None:
+def check(ctx: click.Context, form: str, every: bool, graph: str, lang: str) -> None:
     """Check the graph by its SHACL shapes, and every quotation by its text; exit code 1 where one is broken.
 
     \b
-    fengong check --graph graph.ttl        逐条核对：结构与引文
+    fengong check --graph graph.ttl               逐条核对：结构与引文
+    fengong check --format turtle > report.ttl    the SHACL validation report
     """
-    from fengong.check import check as judge
-    from fengong.check import check_quotes
-    from fengong.texts import texts
-
-    opened = console.opened(graph)
-    quads = tuple(opened.quads())
-    broken = [*judge(quads), *(v for text in texts(opened) for v in check_quotes(quads, text))]
-    for v in broken:
-        click.echo(f"{v.severity}: {v.message if lang == 'zh' else v.message_en} ({v.focus})")
-    errors = sum(v.severity == "error" for v in broken)
-    click.echo(f"{errors} errors, {len(broken) - errors} warnings and notes")
-    if errors:
+    if console.check(graph, form, lang, every):
         ctx.exit(_EXIT["findings"])
 
 

@@ -162,6 +162,30 @@ def warn_if_empty(plans: Mapping[str, Plan]) -> None:
             click.echo(f"fengong: {source}: {plan.findings[-1].message_en}", err=True)
 
 
+def check(graph: str, form: str, lang: str, every: bool) -> bool:
+    """Print what is wrong with a graph, as text or as SHACL's report; whether there is an error.
+
+    The report holds what SHACL finds; quotations that the text denies are then told on standard error.
+    """
+    from fengong.check import check as judge
+    from fengong.check_quotes import check_quotes
+    from fengong.report import report as shacl
+    from fengong.tell import tell, told_once
+    from fengong.texts import texts
+
+    asked = opened(graph)
+    quads = tuple(asked.quads())
+    by_shapes = judge(quads)
+    by_text = [violation for text in texts(asked) for violation in check_quotes(quads, text)]
+    if form == "text":
+        click.echo(tell(told_once(by_shapes, by_text), quads, lang, width(), every), nl=False)
+    else:
+        put("-", shacl(by_shapes, form))
+        if by_text:
+            click.echo(tell(by_text, quads, lang, width(), every), nl=False, err=True)
+    return any(violation.severity == "error" for violation in (*by_shapes, *by_text))
+
+
 def width() -> int:
     """Columns of the terminal, between 40 and 120; 80 where there is none."""
     return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))

@@ -147,5 +147,12 @@ CV = Vocabulary("http://data.europa.eu/m8g/", "PublicOrganisation hasParticipant
 SCHEMA = Vocabulary(
     "https://schema.org/", "name value unitText keywords softwareVersion foundingDate dissolutionDate"
 )
+SH = Vocabulary(
+    "http://www.w3.org/ns/shacl#",
+    "ValidationReport ValidationResult SPARQLConstraintComponent Violation conforms declare focusNode message"
+    " path prefix prefixes result resultMessage resultPath resultSeverity select severity"
+    " sourceConstraint sourceConstraintComponent sourceShape sparql targetClass targetObjectsOf"
+    " targetSubjectsOf value Info Warning",
+)
 CHINESE = NamedNode("http://publications.europa.eu/resource/authority/language/ZHO")
 """The language of the documents, as portals of the EU expect it."""
