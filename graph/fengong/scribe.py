@@ -60,7 +60,7 @@ class Scribe:
 
     def identifier(self, node: NamedNode) -> str:
         """The short name of a part: "jinbinzhengfa-2020-20/m8-a1"."""
-        return node.value.removeprefix(f"{self.names.base}id/doc/")
+        return self.names.key(node)
 
     def span(self, span: Span) -> NamedNode:
         """The node of a run of characters; it is described once, by position and by quotation."""
