@@ -130,7 +130,9 @@ def test_quotations_stand_where_they_say(plan: Plan) -> None:
 
 def test_who_supports_measure_8(plan: Plan) -> None:
     rows = read(tables([plan])["assignments.csv"])
-    asked = [r["body"] for r in rows if r["measure"].endswith("/m8") and r["support"] and r["stated"] == "true"]
+    asked = [
+        r["body"] for r in rows if r["measure"].endswith("/m8") and r["support"] and r["stated"] == "true"
+    ]
     assert asked == ["120000-fazhangaigewei", "120000-kejiju"]
 
 
@@ -154,7 +156,7 @@ def odd(words: str) -> Plan:
 @pytest.mark.parametrize("words", ['区"办",，\r\n第二行', "=1+1", "\ta ", "区|办", "\x00\x0b", "-区"])
 def test_tables_for_machines_come_back_exactly(words: str) -> None:
     rows = read(tables([odd(words)])["assignments.csv"])
-    assert [row["name"] for row in rows][0] == words and rows[0]["quote"] == words
+    assert rows[0]["name"] == words and rows[0]["quote"] == words
 
 
 def test_the_same_plans_give_the_same_bytes(plan: Plan) -> None:
@@ -194,7 +196,16 @@ def test_the_catalogue_sheet_fills_in_only_what_is_known(plan: Plan) -> None:
     rows = list(csv.DictReader(io.StringIO(tables([plan])[CATALOGUE].decode("utf-8-sig"))))
     assert len(rows) == 1 and tuple(rows[0]) == CORE
     assert rows[0]["信息资源提供方"] == "区政府" and "34项措施" in rows[0]["信息资源摘要"]
-    unknown = ("共享类型", "共享条件", "共享方式", "开放属性", "开放条件", "更新周期", "发布日期", "信息资源代码")
+    unknown = (
+        "共享类型",
+        "共享条件",
+        "共享方式",
+        "开放属性",
+        "开放条件",
+        "更新周期",
+        "发布日期",
+        "信息资源代码",
+    )
     assert not any(rows[0][field] for field in unknown)
 
 

@@ -81,9 +81,9 @@ def _describe_document(scribe: Scribe) -> None:
 
 def _issuer(scribe: Scribe, name: str) -> NamedNode:
     """The organization of the plan that bears the issuer's name, else a node for the name alone."""
-    for organization in scribe.plan.organizations:
-        if name in (organization.label, organization.short, *organization.names):
-            return scribe.names.organization(organization.id)
+    known = scribe.known_issuer()
+    if known:
+        return scribe.names.organization(known.id)
     return scribe.unresolved(Mention(name, Span(0, 0), unresolved=Unresolved("unknown")))
 
 

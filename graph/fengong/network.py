@@ -318,7 +318,6 @@ def _known_as(node: str, data: Mapping[str, Scalar]) -> set[str]:
     return {node, str(data["label"]), str(data.get("short", "")), *names} - {""}
 
 
-
 def plain_facts(data: Mapping[str, Scalar | list[str]]) -> dict[str, Scalar]:
     """A node's or an edge's attributes as XML can hold them: lists joined by spaces, no forbidden characters."""
     flat = {name: " ".join(value) if isinstance(value, list) else value for name, value in data.items()}

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from fengong.identify import Names, citation_slug, document_slug, measure_parts
 from fengong.layout import Span
-from fengong.model import Citation, Mention, Plan
+from fengong.model import Citation, Mention, Organization, Plan
 from fengong.places import Places
 from fengong.quads import Sheet, en, measured, plain, zh
 from fengong.registry import load
@@ -53,6 +53,12 @@ class Scribe:
     def document(self) -> NamedNode:
         """The document's own node."""
         return self.names.document(self.slug)
+
+    def known_issuer(self) -> Organization | None:
+        """The organization of the plan that bears the name of the document's issuer."""
+        name = self.plan.document.issuer
+        bearing = (one for one in self.plan.organizations if name in (one.label, one.short, *one.names))
+        return next(bearing, None) if name else None
 
     def part(self, name: str) -> NamedNode:
         """The node of a part of the document ("annex1", "report1")."""

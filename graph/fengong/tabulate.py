@@ -98,7 +98,13 @@ def _csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
 def _metadata() -> bytes:
     group = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "zh"}],
-        "dialect": {"encoding": "utf-8", "delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "dialect": {
+            "encoding": "utf-8",
+            "delimiter": ",",
+            "quoteChar": '"',
+            "doubleQuote": True,
+            "header": True,
+        },
         "tables": [_table(table, columns) for table, columns in columns_of().items()],
     }
     return (json.dumps(group, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
