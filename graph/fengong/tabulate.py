@@ -7,7 +7,9 @@ there is nothing to say. So nothing guards them against a spreadsheet that takes
 ``tables-metadata.json`` (Metadata Vocabulary for Tabular Data, 2015) gives each column its titles, type,
 keys and, where the graph has one, its property: a converter by "Generating RDF from Tabular Data on the
 Web" makes of the tables triples that are all in the graph. Columns that only repeat what another table or
-the text says are not converted (suppressOutput).
+the text says are not converted (suppressOutput). A foreign key is declared where each row has one: the
+standard lets no row go without (section 5.5), so a column that may be empty, such as a measure's task, has
+none, though it holds only ids of its table.
 """
 
 from __future__ import annotations
@@ -116,7 +118,7 @@ def _table(table: str, columns: Sequence[Column]) -> dict[str, Any]:
         "primaryKey": "id",
         "columns": [*map(_column, columns), *_class(table)],
     }
-    if keys := [_foreign_key(column) for column in columns if column.references]:
+    if keys := [_foreign_key(column) for column in columns if column.references and column.required]:
         schema["foreignKeys"] = keys
     return {"url": f"{table}.csv", "tableSchema": schema}
 
