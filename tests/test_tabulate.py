@@ -205,7 +205,7 @@ def test_no_cell_of_the_portals_table_is_a_formula(words: str) -> None:
 def test_the_catalogue_sheet_fills_in_only_what_is_known(plan: Plan) -> None:
     rows = list(csv.DictReader(io.StringIO(tables([plan])[CATALOGUE].decode("utf-8-sig"))))
     assert len(rows) == 1 and tuple(rows[0]) == CORE
-    assert rows[0]["信息资源提供方"] == "区政府" and "34项措施" in rows[0]["信息资源摘要"]
+    assert rows[0]["信息资源提供方"] == "天津市滨海新区人民政府" and "34项措施" in rows[0]["信息资源摘要"]
     unknown = (
         "共享类型",
         "共享条件",

@@ -16,7 +16,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from fengong.describe import describe_all
 from fengong.identify import BASE
@@ -73,6 +73,10 @@ _CASTS = {
 _ENDS = (":START_ID", ":END_ID", ":TYPE")
 
 
+Iris: TypeAlias = "dict[str, dict[str, str]]"
+"""Table → id → IRI."""
+
+
 class Sheet(NamedTuple):
     """One file: its name, its header and its rows."""
 
@@ -84,7 +88,7 @@ class Sheet(NamedTuple):
 def neo4j(plans: Sequence[Plan], base: str = BASE) -> dict[str, bytes]:
     """{file name: bytes}: nodes-*.csv, relationships-*.csv, load.sh and load.cypher."""
     found = rows(Lookup(describe_all(plans, base), base))
-    iris = {str(row["id"]): str(row["iri"]) for table in LABELS for row in found[table]}
+    iris = {table: {str(row["id"]): str(row["iri"]) for row in found[table]} for table in LABELS}
     nodes = [_nodes(table, found[table]) for table in LABELS]
     stated = [row for row in found["assignments"] if row["stated"]]
     presumed = [row for row in found["assignments"] if not row["stated"]]
@@ -127,19 +131,30 @@ def _labels(table: str, row: Row) -> tuple[str, ...]:
     return (*LABELS[table], _KINDS[str(row["type"])]) if table == "bodies" else LABELS[table]
 
 
-def _assignments(name: str, found: Iterable[Row], iris: dict[str, str]) -> Sheet:
+def _assignments(name: str, found: Iterable[Row], iris: Iris) -> Sheet:
     columns = properties("assignments")
     made = []
     for row in found:
-        item = row["support"] or row["task"] or row["measure"]
         kind = TYPES[str(row["role"])] if row["stated"] else PRESUMED
-        made.append([*_cells(columns, row), str(row["body_iri"]), iris[str(item)], kind])
+        made.append([*_cells(columns, row), str(row["body_iri"]), _item(row, iris), kind])
     return Sheet(name, (*map(field, columns), *_ENDS), made)
 
 
-def _links(table: str, column: str, found: Iterable[Row], iris: dict[str, str]) -> Sheet:
+def _item(row: Row, iris: Iris) -> str:
+    """The support item of an assignment, else its task, else its measure."""
+    column = next(one for one in ("support", "task", "measure") if row[one])
+    return iris[_other("assignments", column)][str(row[column])]
+
+
+def _other(table: str, column: str) -> str:
+    """The table whose rows a column names."""
+    return next(one.references for one in columns_of()[table] if one.column == column)
+
+
+def _links(table: str, column: str, found: Iterable[Row], iris: Iris) -> Sheet:
     kind = LINKS[table, column]
-    made = [[str(row["iri"]), iris[end], kind] for row in found for end in _named(row, column)]
+    ends = iris[_other(table, column)]
+    made = [[str(row["iri"]), ends[one], kind] for row in found for one in _named(row, column)]
     return Sheet(f"relationships-{table}-{column.replace('_', '-')}.csv", _ENDS, made)
 
 
@@ -178,6 +193,7 @@ def _cypher() -> str:
     head = (
         "// Merges these files into a running database; they lie in the server's import folder.\n"
         "// cypher-shell -f load.cypher. To run it again changes nothing.\n"
+        "// A backslash in a text needs dbms.import.csv.legacy_quote_escaping=false (load.sh takes it as it is).\n"
     )
     return head + "".join(f"{statement};\n" for statement in _statements())
 
@@ -219,7 +235,7 @@ def _merge_assignments(name: str, kind: str) -> str:
 
 
 def _merge_links(table: str, column: str, kind: str) -> str:
-    other = next(one.references for one in columns_of()[table] if one.column == column)
+    other = _other(table, column)
     name = f"relationships-{table}-{column.replace('_', '-')}"
     return (
         f"{_load(name)}\n"

@@ -16,6 +16,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from fengong.model import STATED, Assignment, Deadline, Measure, Plan, Role
+from fengong.scribe import known_issuer
 
 TABLE, CATALOGUE = "分工表.csv", "目录信息.csv"
 
@@ -91,12 +92,18 @@ def _catalogue(plans: Sequence[Plan]) -> list[str]:
     known = {
         "信息资源分类": "、".join(_once(subject for one in documents for subject in one.subjects)),
         "信息资源名称": title,
-        "信息资源提供方": "、".join(_once(one.issuer for one in documents if one.issuer)),
+        "信息资源提供方": "、".join(_once(filter(None, map(_provider, plans)))),
         "信息资源摘要": f"{origin}所列{measures}项措施及其责任单位、请求支持事项和完成时限。",
         "信息资源格式": "CSV",
         "信息项": "、".join(f"{heading}（字符型）" for heading in HEADINGS),
     }
     return [known.get(field, "") for field in CORE]
+
+
+def _provider(plan: Plan) -> str | None:
+    """The issuer by its full name where that is known."""
+    known = known_issuer(plan)
+    return known.label if known else plan.document.issuer
 
 
 def _once(words: Iterable[str]) -> list[str]:

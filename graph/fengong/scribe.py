@@ -54,12 +54,6 @@ class Scribe:
         """The document's own node."""
         return self.names.document(self.slug)
 
-    def known_issuer(self) -> Organization | None:
-        """The organization of the plan that bears the name of the document's issuer."""
-        name = self.plan.document.issuer
-        bearing = (one for one in self.plan.organizations if name in (one.label, one.short, *one.names))
-        return next(bearing, None) if name else None
-
     def part(self, name: str) -> NamedNode:
         """The node of a part of the document ("annex1", "report1")."""
         return self.names.part(self.slug, name)
@@ -128,3 +122,10 @@ class Scribe:
         if place := load().areas.get(code):
             self.registry.add(node, SKOS.prefLabel, zh(place.name), en(place.english))
         return node
+
+
+def known_issuer(plan: Plan) -> Organization | None:
+    """The organization of the plan that bears the name of the document's issuer."""
+    name = plan.document.issuer
+    bearing = (one for one in plan.organizations if name in (one.label, one.short, *one.names))
+    return next(bearing, None) if name else None

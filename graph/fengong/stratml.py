@@ -15,7 +15,7 @@ from lxml import etree
 
 from fengong.identify import BASE
 from fengong.model import Assignment, Deadline, Measure, Organization, Plan, Role, SupportItem
-from fengong.scribe import Scribe
+from fengong.scribe import Scribe, known_issuer
 from fengong.xmltext import xml_text
 
 NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:stratml_core"
@@ -83,7 +83,7 @@ class _Writer:
         issuer = self.plan.document.issuer
         if not issuer:
             return
-        one = self.scribe.known_issuer()
+        one = known_issuer(self.plan)
         organization = etree.SubElement(core, _tag("Organization"))
         _add(organization, "Name", one.label if one else issuer)
         if one and one.short and one.short != one.label:
