@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Callable
 
 import networkx as nx
 import pytest
@@ -81,6 +82,29 @@ def test_a_reader_by_the_schema_finds_its_way(graph: nx.MultiDiGraph) -> None:
         assert not any(one.get("start") or one.get("end") for one in items), "no timeline"
     nodes = {one.get("id") for one in body.iterfind("g:nodes/g:node", NS)}
     assert all({e.get("source"), e.get("target")} <= nodes for e in body.iterfind("g:edges/g:edge", NS))
+
+
+ATTRIBUTES = {
+    "gexf": {"version", "variant", "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"},
+    "meta": {"lastmodifieddate"},
+    "graph": {"defaultedgetype", "idtype", "mode"},
+    "attributes": {"class", "mode"},
+    "attribute": {"id", "title", "type"},
+    "node": {"id", "label", "pid"},
+    "edge": {"id", "type", "label", "source", "target", "weight"},
+    "attvalue": {"for", "value"},
+    "nodes": {"count"},
+    "edges": {"count"},
+}
+"""Element → the attributes that GEXF 1.2 knows for it in a static graph (gexf.xsd, data.xsd)."""
+
+
+@pytest.mark.parametrize("make", [network, bodies_network])
+def test_no_attribute_is_unknown_to_the_schema(make: Callable[[list[Plan]], nx.Graph]) -> None:
+    """networkx writes a name of the graph, for one."""
+    for one in etree.fromstring(gexf(make([handmade()]))).iter():
+        name = etree.QName(one).localname
+        assert set(map(str, one.attrib)) <= ATTRIBUTES.get(name, set()), name
 
 
 def test_an_empty_plan_is_a_file_that_reads() -> None:

@@ -1,9 +1,10 @@
 """A network as GEXF, the own format of Gephi, which opens it with all attributes and without a question.
 
-networkx writes it; three things are settled here. The file bears no date and no version of a library, so
+networkx writes it; four things are settled here. The file bears no date and no version of a library, so
 that the same graph gives the same bytes. Attributes named ``start`` and ``end`` would be taken for moments
 of a dynamic graph (GEXF 1.2, "dynamics"), and Gephi would draw a timeline of character positions: they are
 called ``from_char`` and ``to_char`` here. Each edge bears its key as its id and its relation as its label.
+The name that networkx gives the graph element is left out: the schema of 1.2 (data.xsd) knows no such attribute.
 """
 
 from __future__ import annotations
@@ -59,8 +60,9 @@ def _facts(data: Mapping[str, Scalar | list[str]]) -> dict[str, Scalar]:
 
 
 def _sign(writer: GEXFWriter) -> None:
-    """Say who made the file, and neither when nor with which networkx."""
+    """Say who made the file, and neither when nor with which networkx, nor what GEXF has no word for."""
     meta = next(one for one in writer.xml if one.tag == "meta")
     meta.attrib.clear()
     for child in meta:
         child.text = "fengong"
+    next(one for one in writer.xml if one.tag == "graph").attrib.pop("name", None)
