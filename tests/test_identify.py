@@ -95,3 +95,12 @@ def test_a_finding_is_named_by_what_it_says_and_where() -> None:
     assert finding_part(one) != finding_part(other)
     assert finding_part(one) == finding_part(replace(one, severity="info"))
     assert finding_part(one) != finding_part(replace(one, span=Span(0, 1)))
+
+
+def test_keys_are_iris_without_their_base_and_kind() -> None:
+    """Parts, organizations and places, under any base."""
+    for base in (BASE, "urn:x:", "https://example.org/id/"):
+        names = Names(base)
+        assert names.key(names.part("jinbinzhengfa-2020-20", "m8-a1")) == "jinbinzhengfa-2020-20/m8-a1"
+        assert names.key(names.organization("120116-kejiju")) == "120116-kejiju"
+        assert names.key(names.area("120116")) == "120116"

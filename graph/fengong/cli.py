@@ -244,31 +244,25 @@ def view(sources: Sequence[str], output: str, layout: Any, focus: str | None, de
 
 
 @main.command()
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    help="Its suffix is the format: .ttl .trig .nq .nt .jsonld .rdf .graphml",
-)
+@click.option("-o", "--output", required=True, metavar="FILE|DIR",
+              help="A file whose suffix is the format (.ttl .trig .nq .nt .jsonld .rdf .graphml .gexf), or with --as a folder.")  # fmt: skip
+@click.option("--as", "form", type=click.Choice(["tables", "neo4j", "stratml"]),
+              help="A folder: CSV tables described by CSVW, Neo4j import CSV with load scripts, StratML.")  # fmt: skip
 @GRAPH
-def export(output: str, graph: str) -> None:
-    """Write the graph in another format, GraphML (for networkx and Gephi) included.
+def export(output: str, form: str | None, graph: str) -> None:
+    """Write the graph in another format: RDF, GraphML or GEXF (networkx, Gephi), or a folder for others' tools.
 
     \b
     fengong export -o graph.jsonld
-    fengong export -o graph.graphml
+    fengong export -o graph.gexf            for Gephi
+    fengong export --as tables -o 表格       CSV with CSVW, 分工表.csv for portals
+    fengong export --as neo4j -o neo4j      load.sh, load.cypher
+    fengong export --as stratml -o stratml  ISO 17469-1, one file a plan
     """
-    from fengong.write import format_of, write
-
-    if output.endswith(".graphml"):
-        from fengong.network import graphml, network
-
-        data = graphml(network(console.plans_in(graph)))
+    if form is not None:
+        console.put_folder(output, form, graph)
     else:
-        form = "turtle" if output == "-" else format_of(output)
-        data = write(console.opened(graph).quads(), form)
-    console.put(output, data)
+        console.put(output, console.converted(output, graph))
     console.say_written(output)
 
 

@@ -19,7 +19,7 @@ from fengong.layout import Layout, Span
 from fengong.model import Citation, Deadline, Finding, Mention, Plan, Section, Task, Unresolved
 from fengong.places import layout_to_json
 from fengong.quads import counted, day, en, measured, ordered, plain, zh
-from fengong.scribe import Scribe
+from fengong.scribe import Scribe, known_issuer
 from fengong.terms import CHINESE, DCT, ELI, FG, PROV, RDFS, SCHEMA, XSD
 
 
@@ -83,9 +83,9 @@ def _describe_document(scribe: Scribe) -> None:
 
 def _issuer(scribe: Scribe, name: str) -> NamedNode:
     """The organization of the plan that bears the issuer's name, else a node for the name alone."""
-    for organization in scribe.plan.organizations:
-        if name in (organization.label, organization.short, *organization.names):
-            return scribe.names.organization(organization.id)
+    known = known_issuer(scribe.plan)
+    if known:
+        return scribe.names.organization(known.id)
     return scribe.unresolved(Mention(name, Span(0, 0), unresolved=Unresolved("unknown")))
 
 

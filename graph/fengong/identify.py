@@ -97,6 +97,10 @@ class Names:
         """The curated data in one state, by the digest of its files."""
         return NamedNode(f"{self.base}id/registry/{sha256[:16]}")
 
+    def key(self, node: NamedNode) -> str:
+        """The short name of a document, a part or an organization: its IRI without the base and its kind."""
+        return node.value.removeprefix(f"{self.base}id/").partition("/")[2]
+
     def graph(self, slug: str) -> NamedNode:
         """The graph of all that the document states."""
         return NamedNode(f"{self.base}graph/{slug}")
