@@ -63,6 +63,11 @@ class Format:
     description_zh: str
     description_en: str
 
+    @property
+    def named(self) -> bool:
+        """Whether it keeps the names of graphs."""
+        return self.key in ("nquads", "trig")
+
 
 @dataclass(frozen=True, slots=True)
 class Dump:

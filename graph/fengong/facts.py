@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from fengong.labels import Words, term_labels
 from fengong.quads import ordered
 from fengong.terms import DCT, FOAF, RDF, RDFS, SKOS
-from fengong.write import prefixed
+from fengong.write import prefixed, union
 
 _LABELS = (SKOS.prefLabel, RDFS.label, FOAF.name, DCT.title, DCT.description)
 
 
 class Row(NamedTuple):
-    """One statement without its graph."""
+    """One statement without its graph, and its place in the order of all."""
 
     subject: NamedNode
     predicate: NamedNode
     object: NamedNode | Literal
+    at: int
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,19 @@ class Facts:
     _known: dict[NamedNode, Words] = field(default_factory=dict)
 
     @cached_property
+    def rows(self) -> tuple[Quad, ...]:
+        """The union in the order of `quads.ordered`, without what is said of or by blank nodes."""
+        return ordered(quad for quad in union(self.quads) if _named(quad))
+
+    @cached_property
     def about(self) -> Mapping[NamedNode, list[Row]]:
-        """Subject → its rows, in the order of `quads.ordered`."""
+        """Subject → its rows, in order."""
         found: dict[NamedNode, list[Row]] = {}
-        named = (row for row in map(_row, self.quads) if row)
-        for quad in ordered(Quad(*row) for row in named):
-            row = _row(quad)
-            if row:
-                found.setdefault(row.subject, []).append(row)
+        for at, quad in enumerate(self.rows):
+            row = Row(
+                cast(NamedNode, quad.subject), quad.predicate, cast(NamedNode | Literal, quad.object), at
+            )
+            found.setdefault(row.subject, []).append(row)
         return found
 
     @cached_property
@@ -96,8 +102,5 @@ class Facts:
         return term_labels().get(node.value) or Words(prefixed(node), prefixed(node))
 
 
-def _row(quad: Quad) -> Row | None:
-    subject, value = quad.subject, quad.object
-    if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
-        return Row(subject, quad.predicate, value)
-    return None
+def _named(quad: Quad) -> bool:
+    return isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal)

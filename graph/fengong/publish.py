@@ -41,7 +41,7 @@ from fengong.site import Site
 from fengong.templates import asset, template
 from fengong.terms import DCT, DEFINITIONS, ontology
 from fengong.void import describe_void
-from fengong.write import union, write
+from fengong.write import in_order, union, write, write_rows
 from fengong.write_jsonld import frame
 
 _SHIPPED = ("context.jsonld", "shapes.ttl")
@@ -109,13 +109,21 @@ def _files(plans: Sequence[Plan], publication: Publication) -> tuple[Iterator[tu
     described = describe_all(plans, base)
     chinese = publication.iris == "chinese"
     quads = respell(described, base) if chinese else described
-    dumps = [Dump(one, f"data/{name}{one.suffix}", write(quads, one.key)) for one in formats()]
+    dumps = _dumps(quads, name)
     catalog = describe_catalog(publication, plans, dumps)
     catalog = respell(catalog, base, named_in=described) if chinese else catalog
     void = describe_void(base, name, quads, {dump.format.key: dump.path for dump in dumps})
     canonical = canonical_hash(union(quads))
     whole = _Whole(publication, name, quads, dumps, catalog, void, canonical)
     return whole.files(), canonical
+
+
+def _dumps(quads: Sequence[Quad], name: str) -> list[Dump]:
+    """The whole data in every format; it is put in order once for those of one graph and once for those of several."""
+    orders = {form.named: in_order(quads, form.key) for form in formats()}
+    return [
+        Dump(one, f"data/{name}{one.suffix}", write_rows(orders[one.named], one.key)) for one in formats()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

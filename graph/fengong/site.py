@@ -22,7 +22,7 @@ from fengong.labels import Words
 from fengong.templates import asset, template
 from fengong.terms import CV, DCT, ELI, FG, FOAF, OA, PROV, RDF, RDFS, SKOS
 from fengong.void import VOID
-from fengong.write import prefixed, write
+from fengong.write import prefixed, write_rows
 
 _NAMES = (SKOS.prefLabel, RDFS.label, FOAF.name, DCT.title)
 _OWNED = frozenset({FG.qualifiedResponsibility, FG.hasTarget, DCT.hasPart})
@@ -106,7 +106,9 @@ class Site:
     def page(self, node: NamedNode, path: str) -> Page:
         """The page about a thing, to be put at ``path`` under the base."""
         rows = self._described(node)
-        return Page(path, self._html(node, path).encode(), write(rows, "turtle"), write(rows, "jsonld"))
+        return Page(
+            path, self._html(node, path).encode(), write_rows(rows, "turtle"), write_rows(rows, "jsonld")
+        )
 
     @cached_property
     def things(self) -> tuple[NamedNode, ...]:
@@ -151,7 +153,7 @@ class Site:
         sources = [row.object for row in rows if row.predicate == PROV.wasDerivedFrom]
         rows += [row for one in sources if isinstance(one, NamedNode) for row in self._quotation(one)]
         rows += self._named(rows)
-        return [Quad(*row) for row in dict.fromkeys(rows)]
+        return [facts.rows[at] for at in sorted({row.at for row in rows})]
 
     def _quotation(self, span: NamedNode) -> Iterator[Row]:
         for node in (span, *self.facts.nodes(span, OA.hasSelector)):

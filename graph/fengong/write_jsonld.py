@@ -19,6 +19,7 @@ from fengong.resources import resource
 from fengong.terms import RDF, XSD
 
 Json = Any
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _NATIVE = {
     XSD.integer.value: re.compile(r"0|-?[1-9][0-9]{0,14}"),  # a double holds them whole
     XSD.boolean.value: re.compile("true|false"),
@@ -77,8 +78,14 @@ def compact(rows: Sequence[Quad]) -> bytes:
         subject, value = cast(NamedNode, row.subject), cast(NamedNode | Literal, row.object)
         nodes.setdefault(subject.value, {}).setdefault(row.predicate, []).append(value)
     graph = [_node(iri, nodes[iri]) for iri in sorted(nodes)]
-    document = {"@context": _used(graph), "@graph": graph}
-    return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    shown = ",\n".join(f"  {_lines(node, '  ')}" for node in graph)
+    return f'{{\n "@context": {_lines(_used(graph), " ")},\n "@graph": [\n{shown}\n ]\n}}\n'.encode()
+
+
+def _lines(record: Mapping[str, Json], indent: str) -> str:
+    """A JSON object, one key a line in order of name: what changes of a node shows as that line."""
+    inside = ",\n".join(f"{indent} {_encode(key)}: {_encode(record[key])}" for key in sorted(record))
+    return f"{{\n{inside}\n{indent}}}"
 
 
 def _used(graph: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
