@@ -23,7 +23,7 @@ from damages import (
 from handmade import SHA256, SLUG, handmade
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 from rdflib import BNode, Graph, Namespace, URIRef
 
 from fengong import plan_of
@@ -90,9 +90,9 @@ def other(subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) 
     return more(subject, predicate, value, less(subject, predicate))
 
 
-def renamed(old: NamedNode, new: NamedNode) -> Quads:
+def renamed(old: NamedNode, new: NamedNode | BlankNode) -> Quads:
     """The good graph with another IRI for a node."""
-    swap = {old: new}
+    swap: dict[object, NamedNode | BlankNode] = {old: new}
     return tuple(
         Quad(swap.get(q.subject, q.subject), q.predicate, swap.get(q.object, q.object), q.graph_name)
         for q in QUADS
@@ -108,7 +108,8 @@ def own(name: str) -> NamedNode:
     return NamedNode(FG.namespace + name)
 
 
-RULES: dict[str, tuple[Quads, NamedNode, set[str]]] = {
+NAMELESS = BlankNode("note")
+RULES: dict[str, tuple[Quads, NamedNode | BlankNode, set[str]]] = {
     # rule: (the damaged graph, the node that is named, other rules and shapes that cannot but speak too)
     "Assignment-direct": (less(part("m8"), FG.responsibleBody, ZONES), part("m8-a3"), set()),
     "Assignment-presumed": (less(part("m8"), FG.presumedLeadBody), part("m8-i1"), set()),
@@ -143,6 +144,7 @@ RULES: dict[str, tuple[Quads, NamedNode, set[str]]] = {
         other(TEXT_NODE, FG.length, integer(len(handmade().text) + 1)), TEXT_NODE, set(),
     ),
     "SupportItem-body": (less(part("m8"), FG.supportBody, org("120000-kejiju")), part("m8-s1"), set()),
+    "Terms-address": (renamed(part("note1"), NAMELESS), NAMELESS, set()),
     "Terms-class": (more(part("m8"), RDF.type, own("Mesure")), part("m8"), set()),
     "Terms-domain": (more(part("m8"), FG.comparator, Literal("=")), part("m8"), set()),
     "Terms-property": (more(part("m8"), own("responsibelBody"), INDUSTRY), part("m8"), set()),
