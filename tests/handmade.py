@@ -12,10 +12,12 @@ import hashlib
 from fengong.layout import Layout, Placed, Span
 from fengong.model import (
     Assignment,
+    Change,
     Citation,
     Clause,
     Deadline,
     Finding,
+    Identifier,
     Inference,
     MainItem,
     Measure,
@@ -87,7 +89,13 @@ ORGANIZATIONS = tuple(
     sorted(
         (
             _org(_GOVERNMENT, "天津市滨海新区人民政府", "区政府", kind="government"),
-            _org("120116-gongxinju", "天津市滨海新区工业和信息化局", "区工信局", parent=_GOVERNMENT),
+            _org(
+                "120116-gongxinju",
+                "天津市滨海新区工业和信息化局",
+                "区工信局",
+                parent=_GOVERNMENT,
+                valid_from="2018",
+            ),
             _org("120116-kejiju", "天津市滨海新区科学技术局", "区科技局", parent=_GOVERNMENT),
             _org(
                 "120116-shichangju",
@@ -103,7 +111,15 @@ ORGANIZATIONS = tuple(
             _org(
                 "cn-bianjian-tianjin", "天津出入境边防检查总站", "边检", kind="field-office", confidence="low"
             ),
-            _org("cn-gongxinbu", "工业和信息化部", "工信部"),
+            _org(
+                "cn-gongxinbu",
+                "工业和信息化部",
+                "工信部",
+                identifiers=(
+                    Identifier("gbt4657", "199", "handmade for tests"),
+                    Identifier("wikidata", "Q1", "handmade for tests"),
+                ),
+            ),
             _org(
                 "120116-jingkaiqu-guanweihui",
                 "天津经济技术开发区管理委员会",
@@ -133,6 +149,39 @@ ORGANIZATIONS = tuple(
         key=lambda organization: organization.id,
     )
 )
+RELATED = (
+    _org(
+        "120116-kegongwei",
+        "天津市滨海新区科技和工业创新委员会",
+        "区科工委",
+        valid_from="2013-12",
+        valid_to="2018",
+    ),
+    _org("120116-keweihui", "天津市滨海新区科学技术委员会", "区科委", valid_to="2013-12-31"),
+)
+CHANGES = (
+    Change(
+        "120116-2013-kegongwei",
+        "2013-12-31",
+        "formed",
+        "组建区科工委",
+        "Commission formed",
+        ("120116-keweihui",),
+        ("120116-kegongwei",),
+        "handmade for tests",
+    ),
+    Change(
+        "120116-2018-gongxinju",
+        "2018",
+        "renamed",
+        "区科工委更名为区工信局",
+        "Commission renamed",
+        ("120116-kegongwei",),
+        ("120116-gongxinju",),
+        "handmade for tests",
+    ),
+)
+"""区科委 → 区科工委 → 区工信局; no measure names the first two."""
 
 
 def _mention(
@@ -288,6 +337,8 @@ def handmade() -> Plan:
         ),
         measures=(_row8(), _row9()),
         organizations=ORGANIZATIONS,
+        changes=CHANGES,
+        related=RELATED,
         findings=(
             Finding(
                 "unresolved-name",

@@ -69,9 +69,19 @@ TEXT_NODE = NamedNode(f"{BASE}id/text/{SHA256[:16]}")
 CITED = NamedNode(f"{BASE}id/doc/fagaibandiqu-2020-237")
 ZONES = org("120116-ge-kaifaqu-guanweihui")
 INDUSTRY = org("120116-gongxinju")
+REFORM = NamedNode(f"{BASE}id/change/120116-2018-gongxinju")
 
 DAMAGE: dict[str, tuple[Callable[[], Quads], str]] = {
     # what is done to the graph: (how, words of the message that must come)
+    "reform without title": (lambda: without(REFORM, DCT.title), "A reform has no title"),
+    "reform without date": (lambda: without(REFORM, DCT.date), "A reform must have exactly one date"),
+    "reform's date as words": (lambda: swapping(REFORM, DCT.date, Literal("2018年")), "A reform must have exactly one date"),
+    "reform without decision": (lambda: without(REFORM, DCT.source), "does not say what decided it"),
+    "reform of nothing": (lambda: without(REFORM, ORG.originalOrganization), "A reform has no original organization"),
+    "reform into a place": (
+        lambda: swapping(REFORM, ORG.resultingOrganization, NamedNode(f"{BASE}id/area/cn")),
+        "A reform has no resulting organization",
+    ),
     "wording lost": (lambda: without(part("m8"), FG.text), "no words of the document"),
     "label lost": (lambda: without(part("m8-c1"), RDFS.label), "no label"),
     "two numbers": (lambda: adding(part("m8"), FG.number, Literal("88")), "more than one number"),

@@ -123,7 +123,7 @@ def test_a_support_item_with_huitong_states_lead_and_cooperation() -> None:
     assert objects(part("m8-s1-a1"), CV.role) == {concept("role", "lead")}
     assert objects(part("m8-s1-a2"), CV.role) == {concept("role", "cooperate")}
     assert objects(item, FG.leadBody) == set()
-    assert objects(part("m8-s2"), ELI.refers_to) == {NamedNode(f"{BASE}id/doc/jinzimaoban-2020-2")}
+    assert objects(part("m8-s2"), DCT.references) == {NamedNode(f"{BASE}id/doc/jinzimaoban-2020-2")}
 
 
 def test_a_support_item_printed_without_a_number_has_only_a_position() -> None:

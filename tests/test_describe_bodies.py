@@ -12,7 +12,8 @@ from test_describe import QUADS, REGISTRY, instances, objects, org, part, words
 from fengong.describe import describe
 from fengong.errors import GraphError
 from fengong.identify import BASE
-from fengong.terms import CV, DCT, FG, FOAF, ORG, RDF, SKOS, concept
+from fengong.registry import load
+from fengong.terms import CV, DCT, FG, FOAF, ORG, RDF, SCHEMA, SKOS, XSD, concept
 
 
 def test_unresolved_bodies_say_why_and_who_may_be_meant() -> None:
@@ -48,6 +49,67 @@ def test_organizations_are_what_org_says_they_are() -> None:
     assert objects(market, DCT.spatial) == {NamedNode(f"{BASE}id/area/120116")}
     area = next(iter(objects(NamedNode(f"{BASE}id/area/120116"), SKOS.notation)))
     assert area == Literal("120116", datatype=FG.GBT2260)
+
+
+def test_codes_and_matches_of_others_are_told_by_their_schemes() -> None:
+    """A GB/T 4657 code has its own datatype; a Wikidata item is a match, not the same thing."""
+    ministry = org("cn-gongxinbu")
+    assert objects(ministry, ORG.identifier) == {Literal("199", datatype=FG.GBT4657)}
+    assert objects(ministry, SKOS.exactMatch) == {NamedNode("http://www.wikidata.org/entity/Q1")}
+    assert objects(org("120116-kejiju"), ORG.identifier) == set()
+
+
+def test_a_reform_ties_the_bodies_before_and_after() -> None:
+    """An event in the registry graph with its date, as exact as known, and links in both directions."""
+    event = NamedNode(f"{BASE}id/change/120116-2018-gongxinju")
+    before, after = org("120116-kegongwei"), org("120116-gongxinju")
+    assert {q.graph_name.value for q in QUADS if event in (q.subject, q.object)} == {REGISTRY}
+    assert objects(event, RDF.type) == {ORG.ChangeEvent}
+    assert objects(event, DCT.title) == {
+        Literal("区科工委更名为区工信局", language="zh"),
+        Literal("Commission renamed", language="en"),
+    }
+    assert objects(event, DCT.date) == {Literal("2018", datatype=XSD.gYear)}
+    assert words(event, DCT.source) == {"handmade for tests"}
+    assert objects(event, ORG.originalOrganization) == {before}
+    assert objects(event, ORG.resultingOrganization) == {after}
+    assert objects(before, ORG.changedBy) == objects(after, ORG.resultedFrom) == {event}
+
+
+def test_organizations_have_their_beginning_and_end() -> None:
+    """To the day, the month or the year; nothing where it is not known."""
+    commission, oldest = org("120116-kegongwei"), org("120116-keweihui")
+    assert objects(commission, SCHEMA.foundingDate) == {Literal("2013-12", datatype=XSD.gYearMonth)}
+    assert objects(commission, SCHEMA.dissolutionDate) == {Literal("2018", datatype=XSD.gYear)}
+    assert objects(oldest, SCHEMA.foundingDate) == set()
+    assert objects(oldest, SCHEMA.dissolutionDate) == {Literal("2013-12-31", datatype=XSD.date)}
+
+
+def test_every_organization_of_the_registry_leads_to_the_code_of_its_place() -> None:
+    """dct:spatial to a place with its name and its GB/T 2260 code; the country has CN."""
+    known = load()
+    plan = handmade()
+    quads = describe(replace(plan, organizations=tuple(known.organizations.values()), related=(), changes=()))
+    found: dict[NamedNode, dict[NamedNode, list[object]]] = {}
+    for quad in quads:
+        found.setdefault(quad.subject, {}).setdefault(quad.predicate, []).append(quad.object)
+    for organization in known.organizations.values():
+        (place,) = found[org(organization.id)][DCT.spatial]
+        code = organization.area
+        wanted = Literal(code, datatype=FG.GBT2260) if code != "cn" else Literal("CN")
+        assert found[place][SKOS.notation] == [wanted]  # type: ignore[index]
+        assert Literal(known.areas[code].name, language="zh") in found[place][SKOS.prefLabel]  # type: ignore[index]
+
+
+def test_every_reform_of_the_registry_can_be_described() -> None:
+    """No end of it dangles, whichever body a plan names."""
+    known = load()
+    bodies = tuple(o for o in known.organizations.values() if o.kind != "collective")
+    quads = describe(replace(handmade(), organizations=bodies, related=(), changes=known.changes))
+    described = {quad.subject for quad in quads if quad.predicate == RDF.type}
+    ends = {q.object for q in quads if q.predicate in (ORG.originalOrganization, ORG.resultingOrganization)}
+    assert len(ends) > 80
+    assert ends <= described
 
 
 def test_a_kind_that_the_ontology_lacks_is_refused() -> None:

@@ -83,9 +83,24 @@ def test_spans_and_texts_are_named_by_the_digest_of_the_text() -> None:
     assert Names().selector(SHA256, Span(3, 9), "quote").value == f"{BASE}id/text/{SHA256[:16]}#quote-3-9"
 
 
+def test_a_reform_is_named_by_its_event() -> None:
+    """As the registry calls it; whatever else is escaped."""
+    assert Names().change("cn-2018-weijianwei").value == f"{BASE}id/change/cn-2018-weijianwei"
+    assert Names().change("卫健委").value.isascii()
+
+
 def test_a_finding_is_named_by_what_it_says_and_where() -> None:
     """Findings keep their names when others come or go."""
     one, other = handmade().findings
     assert finding_part(one) != finding_part(other)
     assert finding_part(one) == finding_part(replace(one, severity="info"))
     assert finding_part(one) != finding_part(replace(one, span=Span(0, 1)))
+
+
+def test_keys_are_iris_without_their_base_and_kind() -> None:
+    """Parts, organizations and places, under any base."""
+    for base in (BASE, "urn:x:", "https://example.org/id/"):
+        names = Names(base)
+        assert names.key(names.part("jinbinzhengfa-2020-20", "m8-a1")) == "jinbinzhengfa-2020-20/m8-a1"
+        assert names.key(names.organization("120116-kejiju")) == "120116-kejiju"
+        assert names.key(names.area("120116")) == "120116"

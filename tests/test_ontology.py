@@ -6,6 +6,7 @@ import copy
 import csv
 import json
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -13,13 +14,15 @@ from handmade import handmade
 from pyoxigraph import Literal, NamedNode
 
 import fengong
-from fengong import model
+from fengong import model, read_plan
 from fengong.describe import describe
+from fengong.describe_bodies import _CLASSES, _FORMAL
 from fengong.describe_items import direct
 from fengong.errors import GraphError
 from fengong.resources import resource
-from fengong.terms import DEFINITIONS, FG, ORG, SKOS, concept, concepts, ontology
+from fengong.terms import DEFINITIONS, FG, ORG, RDF, SKOS, concept, concepts, ontology
 
+NOTICE = Path(__file__).parents[1] / "data/sources/binhai-2020-20/notice.txt"
 SCHEMES = ("role", "basis", "level", "kind")
 SKOS_NS = "http://www.w3.org/2004/02/skos/core#"
 RDFS_NS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -32,13 +35,54 @@ def values(subject: str, predicate: str) -> list[Literal | NamedNode]:
 
 
 @pytest.mark.parametrize("iri", OWN)
-def test_each_term_has_one_label_and_one_definition_in_each_language(iri: str) -> None:
+def test_each_term_has_a_label_a_definition_and_a_comment_in_each_language(iri: str) -> None:
     """Officials read Chinese, portals read English; neither may meet a bare name."""
     label = SKOS.prefLabel.value if "#" not in iri else RDFS_NS + "label"
-    for predicate in (label, SKOS_NS + "definition"):
+    for predicate in (label, SKOS_NS + "definition", RDFS_NS + "comment"):
         languages = [value.language for value in values(iri, predicate)]
         assert sorted(languages) == ["en", "zh"], f"{iri} {predicate}"
         assert all(value.value.strip() for value in values(iri, predicate))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_each_scheme_is_titled_explained_and_whole(scheme: str) -> None:
+    """Title and definition in both languages; every concept has a notation, and hangs on a top concept."""
+    iri = f"{DEFINITIONS}/{scheme}"
+    for predicate in ("http://purl.org/dc/terms/title", SKOS_NS + "definition", RDFS_NS + "comment"):
+        assert sorted(value.language for value in values(iri, predicate)) == ["en", "zh"]
+    tops = {node.value for node in values(iri, SKOS_NS + "hasTopConcept")}
+    notations = []
+    for node in concepts(scheme).values():
+        above = [b.value for b in values(node.value, SKOS_NS + "broader")]
+        is_top = [s.value for s in values(node.value, SKOS_NS + "topConceptOf")] == [iri]
+        assert (node.value in tops) == is_top == (not above)
+        assert set(above) <= tops
+        notations += [n.value for n in values(node.value, SKOS_NS + "notation")]
+    assert len(set(notations)) == len(notations) == len(concepts(scheme))
+
+
+@pytest.mark.parametrize("iri", OWN)
+def test_a_comment_is_no_second_definition(iri: str) -> None:
+    """The definition says what it is, the comment how it differs from its neighbours."""
+    definitions = {value.value for value in values(iri, SKOS_NS + "definition")}
+    assert not definitions & {value.value for value in values(iri, RDFS_NS + "comment")}
+
+
+def test_the_example_of_a_span_is_what_stands_there() -> None:
+    """The comments of fg:TextSpan quote the notice by position."""
+    text = read_plan(NOTICE).text
+    for said in values(FG.TextSpan.value, RDFS_NS + "comment"):
+        start, end, quote = re.findall(r"(\d+)[至–](\d+)\D*?(市\w+局)", said.value)[0]
+        assert text[int(start) : int(end)] == quote
+
+
+def test_the_examples_of_findings_are_findings_of_the_notice() -> None:
+    """The codes and messages that the comments give are ones a reader meets."""
+    findings = read_plan(NOTICE).findings
+    for said in values(FG.code.value, RDFS_NS + "comment"):
+        assert re.findall(r"[a-z]+-[a-z-]+", said.value)[0] in {finding.code for finding in findings}
+    for said in values(FG.message.value, RDFS_NS + "comment"):
+        assert any(f.message in said.value or f.message_en in said.value for f in findings)
 
 
 @pytest.mark.parametrize("iri", [iri for iri in OWN if "#" in iri])
@@ -99,6 +143,24 @@ def test_inferred_properties_are_no_kind_of_stated_ones() -> None:
     assert values(FG.presumedBody.value, sub) == []
 
 
+@pytest.mark.parametrize(
+    "predicate",
+    [
+        "title",
+        "description",
+        "creator",
+        "publisher",
+        "created",
+        "modified",
+        "license",
+        "bibliographicCitation",
+    ],
+)
+def test_the_header_says_what_a_catalogue_asks(predicate: str) -> None:
+    """Portals and LOV take these from the ontology itself."""
+    assert values(DEFINITIONS, f"http://purl.org/dc/terms/{predicate}")
+
+
 def test_an_unknown_term_raises_and_names_near_ones() -> None:
     """A misspelt term is an error, not a new property."""
     assert FG.responsibleBody.value == "https://w3id.org/fengong/def#responsibleBody"
@@ -134,6 +196,19 @@ def test_kinds_and_levels_of_the_registry_are_concepts(file: str) -> None:
         for row in csv.DictReader(rows):
             assert row["level"] in concepts("level"), row
             assert row.get("kind", "collective") in concepts("kind"), row
+
+
+@pytest.mark.parametrize("kind", concepts("kind"))
+def test_the_ontology_knows_the_classes_of_each_kind(kind: str) -> None:
+    """rdfs:seeAlso of a kind names the classes of W3C ORG and CPOV that describe gives to its bodies."""
+    graph = list(describe(handmade()))
+    bodies = {q.subject for q in graph if q.object == concept("kind", kind)}
+    told = {node.value for node in values(concept("kind", kind).value, RDFS_NS + "seeAlso")}
+    assert told
+    for body in bodies:
+        assert {q.object.value for q in graph if q.subject == body and q.predicate == RDF.type} == told
+    if kind != "collective":
+        assert told == {node.value for node in _CLASSES.get(kind, _FORMAL)}
 
 
 @pytest.mark.parametrize("role", get_args(model.Role))

@@ -31,9 +31,11 @@ OTHER_VALUES: dict[str, dict[str, str | int | bool]] = {
     "body-sheet": {"body": "区科技局", "expand": False},
     "collectives": {"lang": "en"},
     "findings": {"severity": "warning", "measure": "9", "lang": "en"},
+    "history": {"body": "区科委", "lang": "en"},
     "inferred": {"lang": "en"},
     "line": {"measure": "9"},
     "measure": {"measure": "9"},
+    "only-via-collective": {"lang": "en"},
     "reports": {"lang": "en"},
     "responsible": {"measure": "9", "lang": "en"},
     "shared-measures": {"minimum": 1, "support": True},
@@ -214,6 +216,13 @@ def test_body_sheet_says_where_a_body_may_be_meant(graph: Graph) -> None:
     assert {r["way"] for r in run(graph, "body-sheet", body="区工信局").records()} == {"named"}
 
 
+def test_body_sheet_leaves_out_bodies_that_were_not_there(notice: Graph) -> None:
+    """市有关部门 of 2020 may be 市科技局, not 市科委 that ended in 2018 nor an office that opened in 2023."""
+    names = ("市商务局", "人民银行天津分行", "市科委", "天津金融监管局")
+    ways = [{row["way"] for row in run(notice, "body-sheet", body=name).records()} for name in names]
+    assert ways == [{"named", "open-ended"}, {"named", "open-ended"}, set(), set()]
+
+
 def test_line_goes_from_the_national_task_to_municipal_support(graph: Graph) -> None:
     """Step by step; items first, then those named for them."""
     rows = run(graph, "line", measure=8).records()
@@ -331,6 +340,40 @@ def test_cited_documents_inferences_and_collectives(graph: Graph) -> None:
     members = {(r["collective"], r["open"], r["member"]) for r in run(graph, "collectives").records()}
     assert ("各开发区管委会", False, "天津滨海高新区管理委员会") in members
     assert ("市有关部门", True, None) in members
+
+
+@pytest.mark.parametrize("body", ["区工信局", "区科工委", "天津市滨海新区科学技术委员会"])
+def test_history_tells_every_reform_of_a_body_of_today_or_of_the_past(graph: Graph, body: str) -> None:
+    """The whole line, whichever of its bodies is asked for, in the order of time; dates as exact as known."""
+    rows = run(graph, "history", body=body).records()
+    assert [(r["date"], r["reform"], r["before_short"], r["after_short"]) for r in rows] == [
+        ("2013-12-31", "组建区科工委", "区科委", "区科工委"),
+        ("2018", "区科工委更名为区工信局", "区科工委", "区工信局"),
+    ]
+    assert [(r["began"], r["ended"]) for r in rows] == [(None, "2018"), ("2013-12", None)]
+
+
+def test_history_says_which_reforms_came_before_the_body(graph: Graph) -> None:
+    """Seen from the middle, one is behind and one ahead; English on demand; no reform, no row."""
+    rows = run(graph, "history", body="区科工委", lang="en").records()
+    assert [(r["way"], r["reform"]) for r in rows] == [
+        ("before", "Commission formed"),
+        ("after", "Commission renamed"),
+    ]
+    assert rows[0]["before"] == "English name of 120116-keweihui"
+    assert run(graph, "history", body="区科技局").rows == ()
+
+
+def test_the_history_of_bodies_of_the_real_notice(notice: Graph) -> None:
+    """区科技和工业创新委员会更名为区工业和信息化局 (津党厅〔2018〕99号); two commissions went into 银保监会, then one body."""
+    rows = run(notice, "history", body="区工信局").records()
+    assert [(r["before"], r["date"]) for r in rows] == [("天津市滨海新区科技和工业创新委员会", "2018")]
+    rows = run(notice, "history", body="银保监会").records()
+    assert [(r["way"], r["before_short"], r["after"]) for r in rows] == [
+        ("before", "保监会", "中国银行保险监督管理委员会"),
+        ("before", "银监会", "中国银行保险监督管理委员会"),
+        ("after", "银保监会", "国家金融监督管理总局"),
+    ]
 
 
 def test_english_names_are_given_where_there_are_any(graph: Graph) -> None:

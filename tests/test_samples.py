@@ -53,3 +53,35 @@ def test_no_character_of_a_sample_s_statements_stays_unexplained(gold: Path) -> 
     plan = read_plan(source)
     assert plan.ledger
     assert [kind for cell in plan.ledger for kind, _ in cell.parts if kind == "unexplained"] == []
+
+
+def test_the_exports_of_all_samples_hold_together() -> None:
+    """Tables that make only triples of the graph, ends that exist, a StratML file with an Objective a measure."""
+    from lxml import etree
+    from test_neo4j import nodes, relationships
+    from test_tabulate import converted
+
+    from fengong.describe import describe_all
+    from fengong.neo4j import neo4j
+    from fengong.stratml import NAMESPACE, stratml
+    from fengong.tabulate import tables
+    from fengong.write import union
+
+    plans = [read_plan(_source(gold)) for gold in GOLDS]
+    assert set(converted(tables(plans))) <= {quad.triple for quad in union(describe_all(plans))}
+    files = neo4j(plans)
+    ids = [row["iri"] for rows in nodes(files).values() for row in rows]
+    ends = {
+        row[end] for rows in relationships(files).values() for row in rows for end in (":START_ID", ":END_ID")
+    }
+    assert len(ids) == len(set(ids)) and ends <= set(ids)
+    objectives = [
+        len(list(etree.fromstring(one).iter(f"{{{NAMESPACE}}}Objective"))) for one in stratml(plans).values()
+    ]
+    assert sorted(objectives) == sorted(len(plan.measures) for plan in plans)
+
+
+def _source(gold: Path) -> Path:
+    """The document that a gold file marks."""
+    stem = gold.name.removesuffix(".gold.json")
+    return next(one for one in gold.parent.glob(f"{stem}.*") if one.suffix != ".json")

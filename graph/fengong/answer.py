@@ -25,6 +25,7 @@ _NAMES = """
 SELECT DISTINCT (STR(?label) AS ?name) WHERE {
   { ?assignment fg:nameInText ?label }
   UNION { ?assignment cv:hasParticipant/(skos:prefLabel|skos:altLabel) ?label }
+  UNION { ?reformed org:changedBy|org:resultedFrom ?change ; skos:prefLabel|skos:altLabel|skos:hiddenLabel ?label }
 } ORDER BY ?name
 """
 
@@ -48,7 +49,7 @@ _SAY = {
         "unknown_measure": "没有第{key}项措施；有：{near}", "unknown_body": "没有单位“{key}”", "near": "；相近的有：{near}",
         "group": "第{group}组", "counted": "{n}项措施", "and": "；", "meant": "{name}（{body}）",
         "counted_often": "{n}项措施（{m}处）", "on_clause": "第{part}句",
-        "on_support": "协助事项{part}", "on_task": "国家任务{part}",
+        "on_support": "协助事项{part}", "on_task": "国家任务{part}", "before": "前身：{names}", "after": "后续：{names}", "then": "{name}（{date}）",
     },
     "en": {
         "measure": "measure {key}", "main": "item {main} of the main text", "answers": "answer for it",
@@ -63,7 +64,7 @@ _SAY = {
         "unknown_measure": "no measure {key}; there are: {near}", "unknown_body": "no body called {key!r}",
         "near": "; near it: {near}", "group": "group {group}", "counted": "({n} measures)", "and": "; ", "meant": "{name} ({body})",
         "counted_often": "({n} measures, {m} mentions)", "on_clause": " sentence {part}", "on_support": " support item {part}",
-        "on_task": "national task {part}",
+        "on_task": "national task {part}", "before": "formerly: {names}", "after": "later: {names}", "then": "{name} ({date})",
     },
 }  # fmt: skip
 
@@ -90,19 +91,32 @@ def _told(graph: Graph, key: str, lang: str, width: int, parts: Sequence[_Part])
         lines += [*([(0, "")] if lines else []), *_heading(measure, lang)]
         for part in parts:
             lines += part(graph, measure, lang)
-    return _fit(lines, width)
+    return fit(lines, width)
 
 
 def body(graph: Graph, name: str, expand: bool = False, lang: str = "zh", width: int = 80) -> str:
     """The whole sheet of the body ``name`` (any of its names). Raises NotInGraph with near matches."""
     rows = _sheet(graph, name, expand, lang)
     say = _SAY[lang]
-    lines = [(0, rows[0]["body"] if rows else name)]
+    lines = [(0, rows[0]["body"] if rows else name), *_history(graph, name, lang)]
     for title, kept in _parts(rows, lang):
         if kept:
             lines.append((0, f"{title} {_counted(kept, lang)}"))
             lines += [line for row in kept for line in _duty(row, lang)]
-    return _fit(lines if rows else [*lines, (2, say["nothing"])], width)
+    return fit(lines if rows else [*lines, (2, say["nothing"])], width)
+
+
+def _history(graph: Graph, name: str, lang: str) -> Iterator[_Line]:
+    """One line: what the body was before and what it became, each with the date of the reform; else none."""
+    say, rows = _SAY[lang], run(graph, "history", body=name, lang=lang).records()
+    told = []
+    for way in ("before", "after"):
+        names = {
+            say["then"].format(name=row[way], date=row["date"]): None for row in rows if row["way"] == way
+        }
+        told += [say[way].format(names=("、" if lang == "zh" else "; ").join(names))] if names else []
+    if told:
+        yield 2, say["and"].join(told)
 
 
 def ask(graph: Graph, question: str, width: int = 80) -> tuple[str, bool]:
@@ -111,7 +125,7 @@ def ask(graph: Graph, question: str, width: int = 80) -> tuple[str, bool]:
     if understood is None:
         lang = language(question)
         lines = [(0, _SAY[lang]["not_understood"]), *((2, example) for example in examples(lang))]
-        return _fit(lines, width), False
+        return fit(lines, width), False
     return _reply(graph, understood, width), True
 
 
@@ -282,7 +296,7 @@ def _duty(row: Record, lang: str) -> Iterator[_Line]:
     yield 6, f"{_SAY[lang]['quote']} {_quote(row)}"
 
 
-def _fit(lines: Sequence[_Line], width: int) -> str:
+def fit(lines: Sequence[_Line], width: int) -> str:
     """Lines wrapped to ``width`` screen columns, Chinese characters counted as two."""
     return "".join(
         f"{' ' * indent}{part}\n" for indent, words in lines for part in wrap(words, width - indent)

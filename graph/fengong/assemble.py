@@ -6,17 +6,20 @@ files together: every id that is used is there, and the place that an id begins 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from fengong.curate import Record, check_parents, need, need_known
 from fengong.flow import squash
-from fengong.model import Organization
+from fengong.model import Identifier, Organization
 
 Form = Literal["full", "short", "other", "elided"]
 Where = Literal["prefix", "suffix", "infix"]
 Confidence = Literal["high", "medium", "low"]
+Scheme = Literal["gbt4657", "wikidata"]
+_CODES = {"gbt4657": re.compile(r"[1-9]\d\d"), "wikidata": re.compile(r"Q[1-9]\d*")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,23 @@ def _organization(cells: Mapping[str, str]) -> Organization:
         names=(),
         confidence=cast(Confidence, cells["confidence"]),
         source=cells["source"],
+        valid_from=cells["valid_from"] or None,
+        valid_to=cells["valid_to"] or None,
     )
+
+
+def with_identifiers(known: Mapping[str, Organization], records: Sequence[Record]) -> dict[str, Organization]:
+    """identifiers.csv: the organizations with the codes that others give them, each code of the scheme's form."""
+    found: dict[str, list[Identifier]] = {}
+    for where, cells in records:
+        scheme, code = cells["scheme"], cells["identifier"]
+        need_known(where, "organization", cells["organization"], known)
+        need(
+            bool(_CODES[scheme].fullmatch(code)), where, f"identifier {code!r} is not of the form of {scheme}"
+        )
+        identifier = Identifier(cast(Scheme, scheme), code, cells["source"])
+        found.setdefault(cells["organization"], []).append(identifier)
+    return {id_: replace(one, identifiers=tuple(found.get(id_, ()))) for id_, one in known.items()}
 
 
 def members(

@@ -9,16 +9,11 @@ from typing import Any
 import click
 
 from fengong import __version__, console
+from fengong.cli_publish import ontology, publish, why
 from fengong.errors import FengongError, ReadError
+from fengong.options import GRAPH, LANG
 
 _EXIT = {"findings": 1, "mistake": 2}
-_GRAPH = click.option(
-    "-g", "--graph", default="graph.ttl", envvar="FENGONG_GRAPH", show_default=True, show_envvar=True,
-    metavar="FILE|DIR|-", help="The graph to ask: an RDF file, a store folder, or - for Turtle on standard input.",
-)  # fmt: skip
-_LANG = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the answer."
-)
 
 
 class _Commands(click.Group):
@@ -107,7 +102,7 @@ def build(sources: Sequence[str], output: str) -> None:
 
 @main.command()
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|-...")
-@_GRAPH
+@GRAPH
 def add(sources: Sequence[str], graph: str) -> None:
     """Add plans to a graph file or store folder; a document already there is replaced.
 
@@ -137,8 +132,8 @@ def add(sources: Sequence[str], graph: str) -> None:
     show_default=True,
     help="table, csv, tsv, json, xml, markdown or turtle.",
 )
-@_GRAPH
-@_LANG
+@GRAPH
+@LANG
 @click.pass_context
 def query(ctx: click.Context, name: str | None, form: str, graph: str, lang: str) -> None:
     """Run a named query, a query file, or SPARQL from standard input. Without a name: list the queries.
@@ -170,8 +165,8 @@ def query(ctx: click.Context, name: str | None, form: str, graph: str, lang: str
 
 @main.command()
 @click.argument("measure")
-@_GRAPH
-@_LANG
+@GRAPH
+@LANG
 def who(measure: str, graph: str, lang: str) -> None:
     """Who answers for a measure and who supports it, with the words of the source.
 
@@ -188,8 +183,8 @@ def who(measure: str, graph: str, lang: str) -> None:
 @click.option(
     "--expand", is_flag=True, help="Also what reaches the body through a collective (各开发区管委会)."
 )
-@_GRAPH
-@_LANG
+@GRAPH
+@LANG
 def body(name: str, expand: bool, graph: str, lang: str) -> None:
     """A body's whole sheet: what it answers for, is asked to help with, or leads by inference.
 
@@ -204,7 +199,7 @@ def body(name: str, expand: bool, graph: str, lang: str) -> None:
 
 @main.command()
 @click.argument("question")
-@_GRAPH
+@GRAPH
 @click.pass_context
 def ask(ctx: click.Context, question: str, graph: str) -> None:
     """Answer a plain question, in Chinese or English; exit code 1 where it is not understood.
@@ -231,7 +226,7 @@ def ask(ctx: click.Context, question: str, graph: str) -> None:
 @click.option(
     "--depth", type=click.IntRange(1, 9), default=1, show_default=True, help="Steps from the focus."
 )
-@_GRAPH
+@GRAPH
 def view(sources: Sequence[str], output: str, layout: Any, focus: str | None, depth: int, graph: str) -> None:
     """Draw the interactive graph as one HTML file that needs no network.
 
@@ -249,31 +244,25 @@ def view(sources: Sequence[str], output: str, layout: Any, focus: str | None, de
 
 
 @main.command()
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE",
-    help="Its suffix is the format: .ttl .trig .nq .nt .jsonld .rdf .graphml",
-)
-@_GRAPH
-def export(output: str, graph: str) -> None:
-    """Write the graph in another format, GraphML (for networkx and Gephi) included.
+@click.option("-o", "--output", required=True, metavar="FILE|DIR",
+              help="A file whose suffix is the format (.ttl .trig .nq .nt .jsonld .rdf .graphml .gexf), or with --as a folder.")  # fmt: skip
+@click.option("--as", "form", type=click.Choice(["tables", "neo4j", "stratml"]),
+              help="A folder: CSV tables described by CSVW, Neo4j import CSV with load scripts, StratML.")  # fmt: skip
+@GRAPH
+def export(output: str, form: str | None, graph: str) -> None:
+    """Write the graph in another format: RDF, GraphML or GEXF (networkx, Gephi), or a folder for others' tools.
 
     \b
     fengong export -o graph.jsonld
-    fengong export -o graph.graphml
+    fengong export -o graph.gexf            for Gephi
+    fengong export --as tables -o 表格       CSV with CSVW, 分工表.csv for portals
+    fengong export --as neo4j -o neo4j      load.sh, load.cypher
+    fengong export --as stratml -o stratml  ISO 17469-1, one file a plan
     """
-    from fengong.write import format_of, write
-
-    if output.endswith(".graphml"):
-        from fengong.network import graphml, network
-
-        data = graphml(network(console.plans_in(graph)))
+    if form is not None:
+        console.put_folder(output, form, graph)
     else:
-        form = "turtle" if output == "-" else format_of(output)
-        data = write(console.opened(graph).quads(), form)
-    console.put(output, data)
+        console.put(output, console.converted(output, graph))
     console.say_written(output)
 
 
@@ -281,8 +270,8 @@ def export(output: str, graph: str) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "turtle", "ntriples", "jsonld"]), default="text",
               show_default=True, help="Sentences, or SHACL's validation report in a format of RDF.")  # fmt: skip
 @click.option("--all", "every", is_flag=True, help="Tell every place of a mistake that is made often.")
-@_GRAPH
-@_LANG
+@GRAPH
+@LANG
 @click.pass_context
 def check(ctx: click.Context, form: str, every: bool, graph: str, lang: str) -> None:
     """Check the graph by its SHACL shapes, and every quotation by its text; exit code 1 where one is broken.
@@ -296,7 +285,7 @@ def check(ctx: click.Context, form: str, every: bool, graph: str, lang: str) -> 
 
 
 @main.command()
-@_GRAPH
+@GRAPH
 def info(graph: str) -> None:
     """What the graph holds: documents, graphs and counts.
 
@@ -307,6 +296,10 @@ def info(graph: str) -> None:
 
     click.echo(graph_info(console.opened(graph), graph), nl=False)
 
+
+main.add_command(publish)
+main.add_command(why)
+main.add_command(ontology)
 
 if __name__ == "__main__":
     main()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fengong.errors import QueryError, ReadError
+from fengong.errors import GraphError, QueryError, ReadError
 
 if TYPE_CHECKING:
     from fengong.model import Document, Plan
@@ -133,6 +133,32 @@ def put(output: str, data: bytes) -> None:
         sys.stdout.buffer.write(data)
     else:
         write_atomically(Path(output), data)
+
+
+def converted(output: str, graph: str) -> bytes:
+    """The graph in the format that the suffix of ``output`` stands for; Turtle for -."""
+    from fengong.write import format_of, write
+
+    suffix = Path(output).suffix.lower()
+    if suffix == ".graphml":
+        from fengong.network import graphml, network
+
+        return graphml(network(plans_in(graph)))
+    if suffix == ".gexf":
+        from fengong.network import network
+        from fengong.write_gexf import gexf
+
+        return gexf(network(plans_in(graph)))
+    return write(opened(graph).quads(), "turtle" if output == "-" else format_of(output))
+
+
+def put_folder(output: str, form: str, graph: str) -> None:
+    """Write one of `folder.FORMS` as a folder in one step."""
+    from fengong.folder import files, write_folder
+
+    if output == "-":
+        raise GraphError("an export of several files needs a folder: name it with -o")
+    write_folder(Path(output), files(form, plans_in(graph)))
 
 
 def report(plans: Iterable[Plan], output: str) -> None:

@@ -11,6 +11,7 @@ import io
 import os
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -25,13 +26,20 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "collectives": "id label english level area open source note other_names",
         "members": "collective member valid_from valid_to source",
         "collective_words": "word where example decoy source",
+        "identifiers": "organization scheme identifier source",
+        "changes": "event date manner original resulting title english source",
     }.items()
 }
 """The files (without .csv) and their columns in order."""
 
 _MAY_BE_BLANK = frozenset({"parent", "within", "valid_from", "valid_to", "note", "other_names"})
 _BLANK_AREA = _MAY_BE_BLANK | {"english"}  # most places have no curated English name
-_KEYS = {"names": ("name", "organization", "within"), "members": ("collective", "member", "valid_from")}
+_KEYS = {
+    "names": ("name", "organization", "within"),
+    "members": ("collective", "member", "valid_from"),
+    "identifiers": ("organization", "scheme", "identifier"),
+    "changes": ("event", "original", "resulting"),
+}
 _CHOICES: Mapping[str, frozenset[str]] = {
     column: frozenset(words.split())
     for column, words in {
@@ -42,12 +50,17 @@ _CHOICES: Mapping[str, frozenset[str]] = {
         "form": "full short other elided",
         "open": "true false",
         "where": "prefix suffix infix",
+        "scheme": "gbt4657 wikidata",
+        "manner": "formed renamed absorbed",
     }.items()
 }
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_DATES = frozenset({"date", "valid_from", "valid_to"})
 _PATTERNS = {
     "id": (re.compile(r"(cn|\d{6})(-[a-z0-9]+)+"), "an area's code, '-' and ASCII pinyin"),
     "code": (re.compile(r"cn|\d{6}"), "'cn' or a GB/T 2260 code of six digits"),
+    "event": (re.compile(r"(cn|\d{6})-\d{4}(-[a-z0-9]+)+"), "an area's code, the year and ASCII pinyin"),
+    "date": (_DATE, "an ISO date"),
     "valid_from": (_DATE, "an ISO date"),
     "valid_to": (_DATE, "an ISO date"),
 }
@@ -120,7 +133,18 @@ def _fault(column: str, value: str, may_be_blank: bool) -> str | None:
         return f"{column} {value!r} is none of {', '.join(sorted(_CHOICES[column]))}"
     if column in _PATTERNS and not _PATTERNS[column][0].fullmatch(value):
         return f"{column} {value!r} is not {_PATTERNS[column][1]}"
+    if column in _DATES and not _is_in_calendar(value):
+        return f"{column} {value!r} is no day of the calendar"
     return None
+
+
+def _is_in_calendar(value: str) -> bool:
+    """Whether a year, a month of it or a day of that (2018, 2018-03, 2018-03-17) exists."""
+    try:
+        date.fromisoformat(value + "0000-01-01"[len(value) :])
+    except ValueError:
+        return False
+    return True
 
 
 def _check_unique(keys: tuple[str, ...], records: list[Record]) -> None:

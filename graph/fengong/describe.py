@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from fengong.describe_bodies import describe_organization
+from fengong.describe_bodies import describe_change, describe_organization
 from fengong.describe_items import Item, describe_assignment, describe_measure, direct, row_node, task_node
 from fengong.describe_making import describe_making
 from fengong.identify import BASE, finding_part
@@ -19,7 +19,7 @@ from fengong.layout import Layout, Span
 from fengong.model import Citation, Deadline, Finding, Mention, Plan, Section, Task, Unresolved
 from fengong.places import layout_to_json
 from fengong.quads import counted, day, en, measured, ordered, plain, zh
-from fengong.scribe import Scribe
+from fengong.scribe import Scribe, known_issuer
 from fengong.terms import CHINESE, DCT, ELI, FG, PROV, RDFS, SCHEMA, XSD
 
 
@@ -50,8 +50,10 @@ def _quads(plan: Plan, base: str) -> list[Quad]:
         _describe_duty(scribe, deadline, number)
     for finding in plan.findings:
         _describe_finding(scribe, finding)
-    for organization in plan.organizations:
+    for organization in (*plan.organizations, *plan.related):
         describe_organization(scribe, organization)
+    for change in plan.changes:
+        describe_change(scribe, change)
     describe_making(scribe)
     return [*scribe.stated.quads, *scribe.inferred.quads, *scribe.registry.quads]
 
@@ -81,9 +83,9 @@ def _describe_document(scribe: Scribe) -> None:
 
 def _issuer(scribe: Scribe, name: str) -> NamedNode:
     """The organization of the plan that bears the issuer's name, else a node for the name alone."""
-    for organization in scribe.plan.organizations:
-        if name in (organization.label, organization.short, *organization.names):
-            return scribe.names.organization(organization.id)
+    known = known_issuer(scribe.plan)
+    if known:
+        return scribe.names.organization(known.id)
     return scribe.unresolved(Mention(name, Span(0, 0), unresolved=Unresolved("unknown")))
 
 

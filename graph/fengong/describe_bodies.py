@@ -1,13 +1,13 @@
-"""Organizations, collectives and places of the registry, as far as a plan uses them."""
+"""Organizations, collectives, places and reforms of the registry, as far as a plan uses them."""
 
 from __future__ import annotations
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
-from fengong.model import Organization
-from fengong.quads import en, plain, truth, zh
+from fengong.model import Change, Identifier, Organization
+from fengong.quads import dated, en, plain, truth, zh
 from fengong.scribe import Scribe
-from fengong.terms import CV, DCT, FG, FOAF, ORG, SKOS, concept
+from fengong.terms import CV, DCT, FG, FOAF, ORG, SCHEMA, SKOS, concept
 
 _FORMAL = (CV.PublicOrganisation, ORG.FormalOrganization)
 # Departments are legal persons and so formal organizations; a field office is a unit of its parent,
@@ -17,6 +17,7 @@ _CLASSES: dict[str, tuple[NamedNode, ...]] = {
     "coordinating-body": (CV.PublicOrganisation, ORG.OrganizationalCollaboration),
     "enterprise": (ORG.FormalOrganization,),
 }
+_WIKIDATA = "http://www.wikidata.org/entity/"
 
 
 def describe_organization(scribe: Scribe, organization: Organization) -> None:
@@ -52,9 +53,40 @@ def _describe_single(scribe: Scribe, node: NamedNode, organization: Organization
         node, ORG.classification, concept("level", organization.level), concept("kind", organization.kind)
     )
     sheet.add(node, DCT.spatial, scribe.area(organization.area))
+    sheet.add(node, SCHEMA.foundingDate, dated(organization.valid_from))
+    sheet.add(node, SCHEMA.dissolutionDate, dated(organization.valid_to))
+    for identifier in organization.identifiers:
+        _describe_identifier(scribe, node, identifier)
     if organization.parent:
         part_of = ORG.unitOf if organization.kind == "field-office" else ORG.subOrganizationOf
         sheet.add(node, part_of, scribe.names.organization(organization.parent))
+
+
+def _describe_identifier(scribe: Scribe, node: NamedNode, identifier: Identifier) -> None:
+    """A code as org:identifier (a kind of skos:notation, so its datatype tells the standard); an item as a match."""
+    sheet = scribe.registry
+    if identifier.scheme == "gbt4657":
+        sheet.add(node, ORG.identifier, Literal(identifier.code, datatype=FG.GBT4657))
+    else:
+        # Not owl:sameAs: a Wikidata item runs on through reforms that end an organization here, and all that
+        # is said there of one item, languages and dates included, would be said of this organization too.
+        sheet.add(node, SKOS.exactMatch, NamedNode(_WIKIDATA + identifier.code))
+
+
+def describe_change(scribe: Scribe, change: Change) -> None:
+    """A reform: what it is called, when it was, what was before and what after, and the decision behind it."""
+    sheet, names = scribe.registry, scribe.names
+    node = names.change(change.id)
+    sheet.a(node, ORG.ChangeEvent)
+    sheet.add(node, DCT.title, zh(change.title), en(change.english))
+    sheet.add(node, DCT.date, dated(change.date))
+    sheet.add(node, DCT.source, plain(change.source))
+    for id_ in change.original:
+        sheet.add(node, ORG.originalOrganization, names.organization(id_))
+        sheet.add(names.organization(id_), ORG.changedBy, node)
+    for id_ in change.resulting:
+        sheet.add(node, ORG.resultingOrganization, names.organization(id_))
+        sheet.add(names.organization(id_), ORG.resultedFrom, node)
 
 
 def _describe_collective(scribe: Scribe, node: NamedNode, organization: Organization) -> None:

@@ -221,7 +221,7 @@ def _describe_support(
     sheet.add(node, FG.number, plain(support.number))
     sheet.add(node, FG.position, counted(number))
     sheet.add(node, FG.supportsMeasure, measure.node)
-    sheet.add(node, ELI.refers_to, *map(scribe.cited, support.cites))
+    sheet.add(node, DCT.references, *map(scribe.cited, support.cites))  # eli:refers_to is said of works
     _describe_targets(scribe, node, support.targets)
     for place, assignment in enumerate(support.bodies, 1):
         body = describe_assignment(scribe, item, assignment, NamedNode(f"{node.value}-a{place}"))

@@ -6,6 +6,7 @@ Patterns under the base (`BASE` unless another is given):
     id/doc/{slug}/m8-c2           a part: measure 8, clause 2; m8-a1 assignment, m8-s1 support item …
     id/org/{id}, id/area/{code}   an organization or place of the registry
     id/org/x-{area}-{hash}        a body that could not be resolved
+    id/change/{event}             a reform of the registry: cn-2018-weijianwei
     id/doc/{slug}/extraction      the making of the document's graph
     id/text/{sha256[:16]}#char=a,b   characters [a, b) of one text (RFC 5147)
     id/text/{sha256[:16]}#position-a-b, #quote-a-b   its two selectors
@@ -68,6 +69,10 @@ class Names:
         """A body known only by the name it is given; the same name in the same area is the same body."""
         return NamedNode(f"{self.base}id/org/x-{safe_key(area or 'unknown')}-{_hash(name, 8)}")
 
+    def change(self, event: str) -> NamedNode:
+        """A reform of organizations by its id in the registry."""
+        return NamedNode(f"{self.base}id/change/{event if _ID.fullmatch(event) else _escaped(event)}")
+
     def area(self, code: str) -> NamedNode:
         """A place by its GB/T 2260 code, or "cn"."""
         return NamedNode(f"{self.base}id/area/{safe_key(code)}")
@@ -91,6 +96,10 @@ class Names:
     def registry(self, sha256: str) -> NamedNode:
         """The curated data in one state, by the digest of its files."""
         return NamedNode(f"{self.base}id/registry/{sha256[:16]}")
+
+    def key(self, node: NamedNode) -> str:
+        """The short name of a document, a part or an organization: its IRI without the base and its kind."""
+        return node.value.removeprefix(f"{self.base}id/").partition("/")[2]
 
     def graph(self, slug: str) -> NamedNode:
         """The graph of all that the document states."""

@@ -273,11 +273,40 @@ class LedgerCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Identifier:
+    """A code that others give an organization: three digits by GB/T 4657, or a Wikidata item (Q249203)."""
+
+    scheme: Literal["gbt4657", "wikidata"]
+    code: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A reform: what the ``original`` organizations were is since ``date`` with the ``resulting`` ones.
+
+    ``manner``: "formed" (the originals end, the resulting ones begin), "renamed" (one of each), "absorbed"
+    (the originals end, the resulting ones were there before). ``date`` is ISO, to the day, month or year.
+    """
+
+    id: str
+    date: str
+    manner: Literal["formed", "renamed", "absorbed"]
+    title: str
+    english: str
+    original: tuple[str, ...]  # organization ids, sorted
+    resulting: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Organization:
     """A known body or collective (data/registry/organizations.csv, collectives.csv).
 
     ``kind`` and ``level`` are concepts of the ontology's schemes; ``area`` a GB/T 2260 code or "cn".
     ``open`` is None for a single body; for a collective True where its members are not all known.
+    It was there from ``valid_from`` until before ``valid_to``: ISO to the day, month or year; None: not known,
+    or still there.
     """
 
     id: str
@@ -293,6 +322,9 @@ class Organization:
     source: str
     open: bool | None = None
     members: tuple[str, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    valid_from: str | None = None
+    valid_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +352,8 @@ class Plan:
     ``task_source`` is the cited document that the national tasks' numbers belong to.
     ``organizations`` holds every organization that a mention resolves to, with its parents,
     the candidates of ambiguous names and the members of closed collectives, sorted by id.
+    ``changes`` are the reforms those went through, followed in both directions, and ``related`` the
+    organizations that these lead to and ``organizations`` does not hold, with their parents; both sorted by id.
     """
 
     document: Metadata
@@ -333,3 +367,5 @@ class Plan:
     notes: tuple[tuple[str, Span], ...] = ()  # footnotes of the annex, 注：…
     layout: Layout = field(default_factory=Layout)
     cells: tuple[Placed, ...] = ()  # those of the tables that the plan was read from, in order of place
+    changes: tuple[Change, ...] = ()
+    related: tuple[Organization, ...] = ()

@@ -33,6 +33,7 @@ from fengong.model import (
     SupportItem,
     Task,
 )
+from fengong.xmltext import xml_text
 
 Scalar: TypeAlias = str | int | bool
 Facts: TypeAlias = dict[str, Scalar | None]
@@ -40,8 +41,6 @@ Facts: TypeAlias = dict[str, Scalar | None]
 TYPES = ("body", "task", "measure", "support item")
 COLUMN_OF = {"responsible": "responsible", "support": "support", "task body": "ministry"}
 """Relation of a body's edges → its column; in this order where a body has as many of two."""
-
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def network(plans: Sequence[Plan]) -> nx.MultiDiGraph:
@@ -157,9 +156,9 @@ def graphml(graph: nx.Graph) -> bytes:
     (without the two arguments for `bodies_network`). Characters that XML 1.0 forbids become U+FFFD.
     """
     plain = graph.__class__()
-    plain.add_nodes_from((_xml(node), _plain(data)) for node, data in graph.nodes(data=True))
+    plain.add_nodes_from((xml_text(node), plain_facts(data)) for node, data in graph.nodes(data=True))
     edges = graph.edges(keys=True, data=True) if graph.is_multigraph() else graph.edges(data=True)
-    plain.add_edges_from((*map(_xml, names), _plain(data)) for *names, data in edges)
+    plain.add_edges_from((*map(xml_text, names), plain_facts(data)) for *names, data in edges)
     out = io.BytesIO()
     nx.readwrite.graphml.write_graphml_xml(
         plain, out
@@ -319,10 +318,7 @@ def _known_as(node: str, data: Mapping[str, Scalar]) -> set[str]:
     return {node, str(data["label"]), str(data.get("short", "")), *names} - {""}
 
 
-def _plain(data: Mapping[str, Scalar | list[str]]) -> dict[str, Scalar]:
+def plain_facts(data: Mapping[str, Scalar | list[str]]) -> dict[str, Scalar]:
+    """A node's or an edge's attributes as XML can hold them: lists joined by spaces, no forbidden characters."""
     flat = {name: " ".join(value) if isinstance(value, list) else value for name, value in data.items()}
-    return {name: _xml(value) if isinstance(value, str) else value for name, value in flat.items()}
-
-
-def _xml(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
+    return {name: xml_text(value) if isinstance(value, str) else value for name, value in flat.items()}

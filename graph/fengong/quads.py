@@ -80,6 +80,14 @@ def day(date: str | None, month_day: str | None = None) -> Literal | None:
     return Literal(f"--{month_day}", datatype=XSD.gMonthDay) if month_day else None
 
 
+def dated(date: str | None) -> Literal | None:
+    """An xsd:date, xsd:gYearMonth or xsd:gYear, as exact as the ISO date is; None where there is none."""
+    if date is None:
+        return None
+    exact = {len("2018"): XSD.gYear, len("2018-03"): XSD.gYearMonth}
+    return Literal(date, datatype=exact.get(len(date), XSD.date))
+
+
 def ordered(quads: Iterable[Quad]) -> tuple[Quad, ...]:
     """The quads without repeats, by graph, subject, predicate and object.
 

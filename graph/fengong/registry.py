@@ -1,9 +1,9 @@
 """The curated registry: places, organizations, their written names, collectives, and where each name holds.
 
-It is read from data/registry/{areas,organizations,names,collectives,members,collective_words}.csv and
-checked while it is read. A name holds in a place (``within``): 市财政局 means one bureau in Tianjin and
-another in Baotou, and none where the place is unknown. Put the files into their one written form with
-``python -m fengong.registry --canonical``.
+It is read from data/registry/{areas,organizations,names,collectives,members,collective_words,identifiers,
+changes}.csv and checked while it is read. A name holds in a place (``within``): 市财政局 means one bureau in
+Tianjin and another in Baotou, and none where the place is unknown. Put the files into their one written form
+with ``python -m fengong.registry --canonical``.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from fengong.assemble import Area, Name, Word
 from fengong.curate import read_records, repair
 from fengong.errors import RegistryError
 from fengong.flow import squash
-from fengong.model import Organization
+from fengong.model import Change, Organization
 from fengong.resources import resource
+from fengong.succession import changes
 
 # 关于印发《…》, 印发…: what a title says before the place; nothing else is skipped, since 关于支持浙江省…
 # names whom it is about, not who issues it.
@@ -41,6 +42,7 @@ class Registry:
     organizations: Mapping[str, Organization]
     names: tuple[Name, ...]
     words: tuple[Word, ...]
+    changes: tuple[Change, ...] = ()
 
     @cached_property
     def _index(self) -> Mapping[str, tuple[Name, ...]]:
@@ -129,8 +131,8 @@ class Registry:
             if words[:end].endswith("部") and words[end:].startswith("门"):
                 continue  # 交通部门 is not 交通部
             found = self.candidates(words[:end], None)
-            if len(found) == 1:
-                return end, self.organizations[found[0]].area
+            if len(places := {self.organizations[id_].area for id_ in found}) == 1:
+                return end, places.pop()
         return 0, None
 
     def _area_at(self, words: str, start: int) -> tuple[str | None, int]:
@@ -180,13 +182,15 @@ def load(folder: Path | None = None) -> Registry:
     singles, sets = read_records(here, "organizations"), read_records(here, "collectives")
     assemble.check_ids([*singles, *sets], areas)
     members = assemble.members(read_records(here, "members"), singles, sets)
-    organizations = assemble.organizations(singles) | assemble.collectives(sets, members)
+    bodies = assemble.with_identifiers(assemble.organizations(singles), read_records(here, "identifiers"))
+    organizations = bodies | assemble.collectives(sets, members)
     names = assemble.names(read_records(here, "names"), singles, sets, areas)
     return Registry(
         areas=areas,
         organizations=assemble.with_names(organizations, names),
         names=(*names, *assemble.placed(names, areas)),
         words=assemble.words(read_records(here, "collective_words")),
+        changes=changes(read_records(here, "changes"), bodies),
     )
 
 

@@ -1,4 +1,4 @@
-"""Findings that need to know who is meant: names that stay unresolved, one body under several names."""
+"""Findings that need to know who is meant: names unresolved, one body under several names, bodies of the past."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fengong.flow import squash
 from fengong.model import Finding, Mention, Plan
+from fengong.succession import date_of, date_of_tasks, ended_by, heirs
 
 _REASONS = {
     "unknown": ("登记表中没有这个名称", "the registry has no such name"),
@@ -17,7 +18,7 @@ _REASONS = {
 
 def remark(plan: Plan) -> Plan:
     """``plan``, resolved, with the findings on its names added, in order of place."""
-    found = {*plan.findings, *_unresolved(plan), *_variants(plan)}
+    found = {*plan.findings, *_unresolved(plan), *_variants(plan), *_former(plan)}
     return replace(plan, findings=tuple(sorted(found, key=lambda f: (f.span, f.code, f.message))))
 
 
@@ -63,3 +64,25 @@ def _variants(plan: Plan) -> Iterator[Finding]:
                 "name-variants", "info", f"同一单位写法不一：“{usual}”又写作“{name}”",
                 f"one body under two names: {usual} and {name}", mention.span, key,
             )  # fmt: skip
+
+
+def _former(plan: Plan) -> Iterator[Finding]:
+    """A body that had ended when the document named it, at its first place, with who came after it."""
+    known = {one.id: one for one in (*plan.organizations, *plan.related)}
+    tasks = {assignment.body for m in plan.measures if m.task for assignment in m.task.bodies}
+    seen: set[str] = set()
+    for key, mention in mentions(plan):
+        date = date_of_tasks(plan) if mention in tasks else date_of(plan.document)
+        body = known.get(mention.organization or "")
+        if body is None or date is None or body.id in seen or not ended_by(body, date):
+            continue
+        seen.add(body.id)
+        after = [known[id_] for id_ in heirs(body.id, plan.changes, known, date)]
+        zh, en = "、".join(one.label for one in after), "; ".join(one.english for one in after)
+        whole = "" if squash(mention.read_as) == body.label else f"（{body.label}）"
+        yield Finding(
+            "former-name", "info",
+            f"“{mention.read_as}”{whole}已于{body.valid_to}不再存在" + (f"，其后为{zh}" if zh else ""),
+            f"{mention.read_as} names a body that was there until {body.valid_to}" + (f", followed by {en}" if en else ""),
+            mention.span, key,
+        )  # fmt: skip

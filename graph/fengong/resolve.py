@@ -2,7 +2,9 @@
 
 A mention is resolved only where exactly one organization of the registry remains in the place it is
 read in: the bodies of a higher plan's tasks are read as in a central document ("cn"), all others as
-in the document's own area. 区工信局 in a plan of another district stays unresolved.
+in the document's own area. 区工信局 in a plan of another district stays unresolved. Where bodies bore a name
+one after the other (广电总局), the document's date tells who is meant; a name used after its body ended still
+means the body so named (`fengong.remark` tells its successor).
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from fengong.flow import squash
 from fengong.layout import Span
 from fengong.model import (
     Assignment,
+    Change,
     Deadline,
     Inference,
     Measure,
@@ -27,6 +30,7 @@ from fengong.model import (
     Unresolved,
 )
 from fengong.registry import Registry
+from fengong.succession import date_of, date_of_tasks, lineage, may_be_there
 
 # The level a name leans on without saying which place: 区工信局, 市委网信办, 自治区发展改革委. The same
 # characters begin words of other meaning: 市场监管局, 区域合作办.
@@ -50,13 +54,18 @@ def resolve(plan: Plan, registry: Registry) -> Plan:
     """
     area = plan.document.area or _area(plan.document, registry)
     resolver = _Resolver(registry)
-    local, central = resolver.at(area), resolver.at(_CENTRAL)
+    date = date_of(plan.document)
+    local, central = resolver.at(area, date), resolver.at(_CENTRAL, date_of_tasks(plan))
     deadlines = tuple(_deadline(each, local) for each in plan.document.deadlines)
     document = replace(plan.document, area=area, deadlines=deadlines)
     measures = tuple(_measure(measure, local, central) for measure in plan.measures)
     if document.issuer:
-        resolver.keep_issuer(document.issuer, area)
-    return replace(plan, document=document, measures=measures, organizations=resolver.used())
+        resolver.keep_issuer(document.issuer, area, date)
+    used = resolver.used()
+    changes, related = resolver.related()
+    return replace(
+        plan, document=document, measures=measures, organizations=used, changes=changes, related=related
+    )
 
 
 def _area(document: Metadata, registry: Registry) -> str | None:
@@ -75,21 +84,29 @@ class _Resolver:
     registry: Registry
     found: dict[str, Organization] = field(default_factory=dict)
 
-    def at(self, home: str | None) -> _Reader:
-        """How a mention is read in a document of ``home``."""
-        return lambda mention, prefix: self._read(mention, home, prefix)
+    def at(self, home: str | None, date: str | None) -> _Reader:
+        """How a mention is read in a document of ``home`` and ``date``."""
+        return lambda mention, prefix: self._read(mention, home, date, prefix)
 
-    def keep_issuer(self, name: str, home: str | None) -> None:
+    def keep_issuer(self, name: str, home: str | None, date: str | None) -> None:
         """Keep the organization that issues the document, if it is known for certain."""
-        candidates = self.registry.candidates(name, home)
+        candidates = self._candidates(name, home, date)
         if len(candidates) == 1:
             self._keep(candidates[0])
 
-    def _read(self, mention: Mention, home: str | None, prefix: str) -> Mention:
-        candidates = self.registry.candidates(mention.name, home)
+    def _candidates(self, name: str, home: str | None, date: str | None) -> tuple[str, ...]:
+        """Who may be meant; of several, those that were there on ``date``, where it is known and any was."""
+        found = self.registry.candidates(name, home)
+        if len(found) < 2 or date is None:
+            return found
+        there = tuple(id_ for id_ in found if may_be_there(self.registry.organizations[id_], date))
+        return there or found
+
+    def _read(self, mention: Mention, home: str | None, date: str | None, prefix: str) -> Mention:
+        candidates = self._candidates(mention.name, home, date)
         if not candidates and prefix and self._elides(mention.name):
             mention = replace(mention, prefix=prefix)
-            candidates = self.registry.candidates(mention.read_as, home)
+            candidates = self._candidates(mention.read_as, home, date)
         for id_ in candidates:
             self._keep(id_)
         if len(candidates) == 1:
@@ -140,6 +157,18 @@ class _Resolver:
     def used(self) -> tuple[Organization, ...]:
         """What was kept, sorted by id."""
         return tuple(self.found[id_] for id_ in sorted(self.found))
+
+    def related(self) -> tuple[tuple[Change, ...], tuple[Organization, ...]]:
+        """The reforms of what was kept, and the organizations that these add, their parents' reforms included."""
+        kept, size = set(self.found), 0
+        changes: tuple[Change, ...] = ()
+        while len(self.found) > size:
+            size = len(self.found)
+            changes = lineage(self.found, self.registry.changes)
+            for change in changes:
+                for id_ in (*change.original, *change.resulting):
+                    self._keep(id_)
+        return changes, tuple(one for one in self.used() if one.id not in kept)
 
 
 def _prefix_of(name: str, before: str) -> str:

@@ -26,10 +26,13 @@ _WORDS = {
 }  # fmt: skip
 
 
-def respell(quads: Iterable[Quad], base: str) -> tuple[Quad, ...]:
-    """The quads with every IRI of a document, its parts, a body or a place under ``base`` spelt in Chinese."""
+def respell(quads: Iterable[Quad], base: str, named_in: Iterable[Quad] | None = None) -> tuple[Quad, ...]:
+    """The quads with every IRI of a document, its parts, a body or a place under ``base`` spelt in Chinese.
+
+    The names are looked up in ``named_in``, where it is not the quads themselves that hold them.
+    """
     rows = tuple(quads)
-    heads = _heads(rows, base)
+    heads = _heads(rows if named_in is None else named_in, base)
 
     @cache
     def named(iri: str) -> NamedNode:

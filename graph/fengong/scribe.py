@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from fengong.identify import Names, citation_slug, document_slug, measure_parts
 from fengong.layout import Span
-from fengong.model import Citation, Mention, Plan
+from fengong.model import Citation, Mention, Organization, Plan
 from fengong.places import Places
 from fengong.quads import Sheet, en, measured, plain, zh
 from fengong.registry import load
@@ -60,7 +60,7 @@ class Scribe:
 
     def identifier(self, node: NamedNode) -> str:
         """The short name of a part: "jinbinzhengfa-2020-20/m8-a1"."""
-        return node.value.removeprefix(f"{self.names.base}id/doc/")
+        return self.names.key(node)
 
     def span(self, span: Span) -> NamedNode:
         """The node of a run of characters; it is described once, by position and by quotation."""
@@ -122,3 +122,10 @@ class Scribe:
         if place := load().areas.get(code):
             self.registry.add(node, SKOS.prefLabel, zh(place.name), en(place.english))
         return node
+
+
+def known_issuer(plan: Plan) -> Organization | None:
+    """The organization of the plan that bears the name of the document's issuer."""
+    name = plan.document.issuer
+    bearing = (one for one in plan.organizations if name in (one.label, one.short, *one.names))
+    return next(bearing, None) if name else None

@@ -13,6 +13,7 @@ from typing import Any
 from fengong.layout import Span
 from fengong.model import (
     Assignment,
+    Change,
     Citation,
     Deadline,
     Finding,
@@ -41,6 +42,8 @@ def plan_record(plan: Plan) -> Json:
         "sections": [{"number": s.number, "title": s.title} for s in plan.sections],
         "measures": [_measure(m) for m in plan.measures],
         "organizations": [_organization(o) for o in plan.organizations],
+        "changes": [_change(c) for c in plan.changes],
+        "related": [_organization(o) for o in plan.related],
         "findings": [_finding(f) for f in plan.findings],
         "notes": [{"text": text, "span": _span(span)} for text, span in plan.notes],
         "task_source": plan.task_source.number if plan.task_source else None,
@@ -192,6 +195,22 @@ def _organization(o: Organization) -> Json:
         "open": o.open,
         "members": list(o.members),
         "confidence": o.confidence,
+        "identifiers": [{"scheme": i.scheme, "code": i.code} for i in o.identifiers],
+        "valid_from": o.valid_from,
+        "valid_to": o.valid_to,
+    }
+
+
+def _change(c: Change) -> Json:
+    return {
+        "id": c.id,
+        "date": c.date,
+        "manner": c.manner,
+        "title": c.title,
+        "english": c.english,
+        "original": list(c.original),
+        "resulting": list(c.resulting),
+        "source": c.source,
     }
 
 

@@ -10,8 +10,10 @@ from rich.console import Console
 from rich.table import Table
 
 from fengong.answer import wrap
+from fengong.canon import canonical_hash
 from fengong.model import Plan
 from fengong.store import Graph
+from fengong.write import union
 
 _FEW = 3
 _UNRESOLVED = "未能对应到单位"
@@ -67,11 +69,18 @@ def _measures(plan: Plan) -> Table:
 
 
 def graph_info(graph: Graph, name: str) -> str:
-    """Documents, named graphs and counts by class."""
+    """Documents, named graphs, counts by class, and the canonical hash of the union and of the graphs.
+
+    Whoever holds the same statements prints the same hash, whatever the format they are kept in.
+    """
     from fengong.query import run_text  # noqa: PLC0415
 
     documents = run_text(graph, _DOCUMENTS).records()
-    lines = [f"{name}: {sum(1 for _ in graph.quads())} statements"]
+    quads = tuple(graph.quads())
+    lines = [f"{name}: {len(quads)} statements"]
+    lines += [f"  RDFC-1.0 SHA-256 {canonical_hash(union(quads))}"]
+    if graph.graphs():
+        lines += [f"  with its graphs  {canonical_hash(quads)}"]
     lines += [f"  {d['number'] or '—'}  {d['title']}" for d in documents]
     counts = Counter({str(r["kind"]): int(str(r["n"])) for r in run_text(graph, _COUNTS).records()})
     lines += [f"  {n:>6}  {kind}" for kind, n in sorted(counts.items())]

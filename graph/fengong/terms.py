@@ -101,18 +101,28 @@ def concept(scheme: str, name: str) -> NamedNode:
 
 FG = Vocabulary(DEFINITIONS + "#", _own_names)
 RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type langString")
-RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf")
+RDFS = Vocabulary(
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "label comment seeAlso Datatype subClassOf subPropertyOf domain range",
+)
+OWL = Vocabulary(
+    "http://www.w3.org/2002/07/owl#",
+    "Class ObjectProperty DatatypeProperty AnnotationProperty FunctionalProperty disjointWith"
+    " propertyDisjointWith",
+)
 XSD = Vocabulary(
     "http://www.w3.org/2001/XMLSchema#",
-    "string boolean decimal date gMonthDay hexBinary integer nonNegativeInteger",
+    "string boolean decimal date gYear gYearMonth gMonthDay hexBinary integer nonNegativeInteger",
 )
 SKOS = Vocabulary(
-    "http://www.w3.org/2004/02/skos/core#", "prefLabel altLabel hiddenLabel notation inScheme Concept"
+    "http://www.w3.org/2004/02/skos/core#",
+    "prefLabel altLabel hiddenLabel notation exactMatch inScheme Concept ConceptScheme broader definition relatedMatch",
 )
 DCT = Vocabulary(
     "http://purl.org/dc/terms/",
-    "title identifier description creator publisher issued language spatial hasPart isPartOf isFormatOf"
-    " source Location PeriodOfTime MediaType RightsStatement Standard accessRights accrualPeriodicity conformsTo"
+    "title identifier description date creator publisher issued language spatial hasPart isPartOf isFormatOf"
+    " source references Location PeriodOfTime MediaType RightsStatement Standard accessRights accrualPeriodicity"
+    " conformsTo"
     " format license modified rights spatial temporal type",
 )
 ELI = Vocabulary(
@@ -126,7 +136,7 @@ OA = Vocabulary(
 ORG = Vocabulary(
     "http://www.w3.org/ns/org#",
     "FormalOrganization OrganizationalUnit OrganizationalCollaboration classification subOrganizationOf"
-    " unitOf",
+    " unitOf identifier ChangeEvent originalOrganization resultingOrganization changedBy resultedFrom",
 )
 PROV = Vocabulary(
     "http://www.w3.org/ns/prov#",
@@ -134,7 +144,9 @@ PROV = Vocabulary(
 )
 FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "name member Agent Document homepage")
 CV = Vocabulary("http://data.europa.eu/m8g/", "PublicOrganisation hasParticipant role")
-SCHEMA = Vocabulary("https://schema.org/", "name value unitText keywords softwareVersion")
+SCHEMA = Vocabulary(
+    "https://schema.org/", "name value unitText keywords softwareVersion foundingDate dissolutionDate"
+)
 SH = Vocabulary(
     "http://www.w3.org/ns/shacl#",
     "ValidationReport ValidationResult SPARQLConstraintComponent Violation conforms declare focusNode message"

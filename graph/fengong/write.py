@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePath
 from typing import cast
 
@@ -161,9 +161,11 @@ def _nodes(row: Quad) -> Iterable[object]:
 
 def _namespace(node: object) -> str | None:
     """The IRI up to and with its last "/" or "#", where what follows needs no escape."""
-    if not isinstance(node, NamedNode):
-        return None
-    iri = node.value
+    return _cut(node.value) if isinstance(node, NamedNode) else None
+
+
+@lru_cache(maxsize=65536)
+def _cut(iri: str) -> str | None:
     cut = max(iri.rfind("/"), iri.rfind("#")) + 1
     return iri[:cut] if _LOCAL.fullmatch(iri, cut) else None
 
@@ -179,6 +181,13 @@ def _prefix(namespace: str) -> str | None:
         return f"text-{text[1]}"
     document = _DOCUMENT.fullmatch(namespace)
     return document[1] if document else None
+
+
+def prefixed(term: NamedNode) -> str:
+    """fg:Measure for an IRI of a known namespace, else the IRI itself."""
+    namespace = _namespace(term)
+    prefix = known_prefixes().get(namespace or "")
+    return f"{prefix}:{term.value[len(namespace or '') :]}" if prefix else term.value
 
 
 @cache

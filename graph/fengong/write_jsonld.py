@@ -8,6 +8,7 @@ context uses: terms with @id, @type (@id or a datatype), @container @language or
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, cast
@@ -18,6 +19,10 @@ from fengong.resources import resource
 from fengong.terms import RDF, XSD
 
 Json = Any
+_NATIVE = {
+    XSD.integer.value: re.compile(r"0|-?[1-9][0-9]{0,14}"),  # a double holds them whole
+    XSD.boolean.value: re.compile("true|false"),
+}
 
 
 class Term(NamedTuple):
@@ -58,6 +63,13 @@ def _expand(name: str, spaces: Mapping[str, str], vocab: str) -> str:
     return spaces[prefix] + local if colon else vocab + name
 
 
+def frame() -> bytes:
+    """ontology/frame.jsonld with the context that it builds on: what makes nested plans of the compact form."""
+    own = json.loads(resource("ontology/frame.jsonld").read_text(encoding="utf-8"))
+    whole = {**own, "@context": {**context().written, **own["@context"]}}
+    return (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
 def compact(rows: Sequence[Quad]) -> bytes:
     """Sorted quads (their graphs are not looked at) as one JSON-LD document in UTF-8."""
     nodes: dict[str, dict[NamedNode, list[NamedNode | Literal]]] = {}
@@ -65,8 +77,28 @@ def compact(rows: Sequence[Quad]) -> bytes:
         subject, value = cast(NamedNode, row.subject), cast(NamedNode | Literal, row.object)
         nodes.setdefault(subject.value, {}).setdefault(row.predicate, []).append(value)
     graph = [_node(iri, nodes[iri]) for iri in sorted(nodes)]
-    document = {"@context": context().written, "@graph": graph}
+    document = {"@context": _used(graph), "@graph": graph}
     return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _used(graph: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
+    """The part of the context that the nodes use, as Turtle declares only prefixes in use."""
+    written = context().written
+    keys = {key for node in graph for key in node} | {"@version", "@vocab", "id", "type"}
+    names = {name for node in graph for value in node.values() for name in _named(value)}
+    terms = [written[key] for key in keys if isinstance(written.get(key), dict)]
+    names |= {str(term[part]) for term in terms for part in ("@id", "@type") if part in term}
+    keys |= {name.partition(":")[0] for name in (*names, *keys) if ":" in name}
+    return {key: value for key, value in written.items() if key in keys}
+
+
+def _named(value: Json) -> Iterable[str]:
+    """The classes and datatypes that stand as values and may be prefixed."""
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict) and "@type" in one:
+            yield one["@type"]
 
 
 def _node(iri: str, properties: Mapping[NamedNode, Sequence[NamedNode | Literal]]) -> dict[str, Json]:
@@ -110,6 +142,8 @@ def _value(value: NamedNode | Literal, kind: str | None) -> Json:
     if value.language:
         return {"@value": value.value, "@language": value.language}
     datatype = value.datatype.value
+    if datatype == kind and (written := _NATIVE.get(datatype)) and written.fullmatch(value.value):
+        return json.loads(value.value)  # 8, true: as a reader of JSON expects, and the same again in RDF
     if datatype == kind or (datatype == XSD.string.value and kind is None):
         return value.value
     if datatype == XSD.string.value:

@@ -1,0 +1,98 @@
+"""The commands that publish a graph and answer for it: publish, why, ontology. Heavy imports stand inside the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fengong import console
+from fengong.errors import QueryError
+from fengong.options import GRAPH, LANG
+
+
+@click.command()
+@click.argument("folder", metavar="DIR")
+@click.argument("sources", nargs=-1, metavar="[FILE|-]...")
+@click.option(
+    "--settings", metavar="FILE.toml", help="What the publisher says: name, contact, date, licence …"
+)
+@click.option("--base", metavar="IRI", help="Where DIR will be served; every IRI begins with it.")
+@click.option(
+    "--iris", type=click.Choice(["ascii", "chinese"]), help="How documents and bodies are spelt in IRIs."
+)
+@GRAPH
+def publish(
+    folder: str, sources: Sequence[str], settings: str | None, base: str | None, iris: Any, graph: str
+) -> None:
+    """Write all that a portal or a static web host needs to DIR: data, pages, DCAT-AP, VoID, server rules.
+
+    Without FILE it is made from the texts that the graph holds. An older publication in DIR is replaced.
+
+    \b
+    fengong publish public 通知.txt                          served at https://w3id.org/fengong/
+    fengong publish public 通知.txt --settings publisher.toml
+    fengong publish public --base https://data.example.gov.cn/ --iris chinese
+    """
+    from fengong.identify import Names
+    from fengong.publication import Publication, load_publication
+    from fengong.publish import publish as write
+
+    publication = load_publication(Path(settings)) if settings else Publication()
+    publication = replace(publication, base=base or publication.base, iris=iris or publication.iris)
+    Names(publication.base)  # says what is wrong with it
+    plans = list(console.plans(sources).values()) if sources else console.plans_in(graph)
+    done = write(plans, Path(folder), publication)
+    click.echo(f"RDFC-1.0 SHA-256 {done.canonical}", err=True)
+    if publication.lacks():
+        lacks = ", ".join(publication.lacks())
+        click.echo(f"the description for portals lacks {lacks}: give them with --settings", err=True)
+    click.echo(f"written: {folder} ({done.files} files for {publication.base})", err=True)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="MEASURE BODY | SUBJECT PREDICATE OBJECT")
+@GRAPH
+@LANG
+def why(words: Sequence[str], graph: str, lang: str) -> None:
+    """Why the graph says so: the words, their place and digest, stated or inferred, by which rule and program.
+
+    \b
+    fengong why 8 市科技局                      一项措施与一个单位
+    fengong why 8 fg:presumedLeadBody 区工信局   any statement of the graph
+    """
+    from fengong.why import why_measure, why_triple
+
+    opened = console.opened(graph)
+    match words:
+        case (measure, body):
+            click.echo(why_measure(opened, measure, body, lang, console.width()), nl=False)
+        case (_, _, _):
+            click.echo(why_triple(opened, words, lang, console.width()), nl=False)
+        case _:
+            raise QueryError("why takes a measure and a body, or a subject, a predicate and an object")
+
+
+@click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["turtle", "jsonld", "rdfxml", "ntriples", "html"]),
+    default="turtle",
+    show_default=True,
+)
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to write.")
+def ontology(form: str, output: str) -> None:
+    """Print the vocabulary that the graph is made of, or its documentation as one HTML page.
+
+    \b
+    fengong ontology                                   词表（Turtle）
+    fengong ontology --format html -o ontology.html    中英文说明
+    """
+    from fengong.explain import explain
+
+    console.put(output, explain(form))
+    console.say_written(output)

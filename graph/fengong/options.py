@@ -1,0 +1,13 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import click
+
+GRAPH = click.option(
+    "-g", "--graph", default="graph.ttl", envvar="FENGONG_GRAPH", show_default=True, show_envvar=True,
+    metavar="FILE|DIR|-", help="The graph to ask: an RDF file, a store folder, or - for Turtle on standard input.",
+)  # fmt: skip
+LANG = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the answer."
+)

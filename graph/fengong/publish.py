@@ -1,0 +1,205 @@
+"""Everything that a portal or a static web host needs, in one folder that is served at the base IRI.
+
+::
+
+    index.html, style.css                    the front page
+    catalog.ttl .jsonld, void.ttl            DCAT-AP 3 and VoID; .well-known/void tells of the data set again
+    data/{name}.ttl .nq .trig .jsonld .rdf   the whole data; frame.jsonld makes nested plans of the JSON-LD
+    id/ graph/ def/ dataset/                 a folder for every IRI: index.html, index.ttl, index.jsonld
+    context.jsonld, shapes.ttl               what readers and checkers of the data want
+    nginx.conf, nginx-location.conf, .htaccess   rules of content negotiation
+
+The same plans and settings give the same bytes. The folder is made beside its place and put there whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from fengong import __version__
+from fengong.canon import canonical_hash
+from fengong.catalog import Dump, dataset_name, describe_catalog, formats
+from fengong.describe import describe_all
+from fengong.errors import PublicationError
+from fengong.facts import Facts
+from fengong.identify import Names
+from fengong.labels import Words
+from fengong.model import Plan
+from fengong.negotiate import rules
+from fengong.publication import Publication
+from fengong.resources import resource
+from fengong.respell import respell
+from fengong.site import Site
+from fengong.templates import asset, template
+from fengong.terms import DCT, DEFINITIONS, ontology
+from fengong.void import describe_void
+from fengong.write import union, write
+from fengong.write_jsonld import frame
+
+_SHIPPED = ("context.jsonld", "shapes.ttl")
+_WELL_KNOWN = ".well-known/void"
+MARK = ".fengong-publication"
+"""A file that says that a folder is a publication, and so may be replaced by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was written: how many files, and the RDFC-1.0 hash of the data's union."""
+
+    files: int
+    canonical: str
+
+
+def publish(plans: Sequence[Plan], folder: Path, publication: Publication) -> Published:
+    """Write the publication of ``plans`` to ``folder``, in place of an older one.
+
+    Raises:
+        PublicationError: the folder holds something else, or cannot be written.
+    """
+    _check(folder)
+    files, canonical = _files(plans, publication)
+    count = 0
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", dir=folder.parent))
+        try:
+            for path, data in files:
+                target = made / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+                count += 1
+            _put(made, folder)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise PublicationError(f"cannot write {folder}: {error.strerror or error}") from None
+    return Published(count, canonical)
+
+
+def _check(folder: Path) -> None:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise PublicationError(f"{folder} is no folder: give one that is empty or does not exist")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise PublicationError(
+            f"{folder} holds other files: give an empty folder, or one that does not exist"
+        )
+
+
+def _put(made: Path, folder: Path) -> None:
+    """Two renames: the folder is the old one, then for a moment not there, then the new one."""
+    os.chmod(made, 0o755)
+    old = made.with_suffix(".old")
+    if folder.exists():
+        folder.rename(old)
+    made.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _files(plans: Sequence[Plan], publication: Publication) -> tuple[Iterator[tuple[str, bytes]], str]:
+    """The files by their paths under the base, and the hash of the data."""
+    base, name = publication.base, dataset_name(publication, plans)
+    described = describe_all(plans, base)
+    chinese = publication.iris == "chinese"
+    quads = respell(described, base) if chinese else described
+    dumps = [Dump(one, f"data/{name}{one.suffix}", write(quads, one.key)) for one in formats()]
+    catalog = describe_catalog(publication, plans, dumps)
+    catalog = respell(catalog, base, named_in=described) if chinese else catalog
+    void = describe_void(base, name, quads, {dump.format.key: dump.path for dump in dumps})
+    canonical = canonical_hash(union(quads))
+    whole = _Whole(publication, name, quads, dumps, catalog, void, canonical)
+    return whole.files(), canonical
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """All that the files of a publication are made of."""
+
+    publication: Publication
+    name: str
+    quads: Sequence[Quad]
+    dumps: Sequence[Dump]
+    catalog: Sequence[Quad]
+    void: Sequence[Quad]
+    canonical: str
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        yield MARK, f"{self.canonical}\n".encode()
+        for dump in self.dumps:
+            yield dump.path, dump.data
+        for form, suffix in (("turtle", "ttl"), ("jsonld", "jsonld")):
+            yield f"catalog.{suffix}", write(self.catalog, form)
+        yield "void.ttl", write(self.void, "turtle")
+        for name in _SHIPPED:
+            yield name, resource(f"ontology/{name}").read_bytes()
+        yield "frame.jsonld", frame()
+        yield "style.css", asset("site/style.css").encode()
+        yield from rules(self.publication.base).items()
+        yield from self.pages()
+
+    def pages(self) -> Iterator[tuple[str, bytes]]:
+        """The front page and those of the things; the vocabulary's own where it lies under the base."""
+        base = self.publication.base
+        own = [Quad(*row) for row in ontology()] if DEFINITIONS.startswith(base) else []
+        title = self.words(DCT.title)
+        site = Site(base, Facts([*self.quads, *self.catalog, *self.void, *own]), title)
+        yield "index.html", self.front(site, title).encode()
+        # VoID is looked for at a fixed place (VoID, 7.2), the vocabulary by its version too.
+        twice = {_WELL_KNOWN: Names(base).dataset(self.name)}
+        twice |= {f"def/{__version__}": NamedNode(DEFINITIONS)} if own else {}
+        for page in (*site.pages(), *(site.page(node, path) for path, node in twice.items())):
+            yield f"{page.path}/index.html", page.html
+            yield f"{page.path}/index.ttl", page.turtle
+            yield f"{page.path}/index.jsonld", page.jsonld
+
+    def words(self, predicate: NamedNode) -> Words:
+        """What the catalogue says of the data set in both languages."""
+        node = Names(self.publication.base).dataset(self.name)
+        found = {
+            row.object.language: row.object.value
+            for row in self.catalog
+            if row.subject == node and row.predicate == predicate and isinstance(row.object, Literal)
+        }
+        first = next(iter(found.values()))
+        return Words(found.get("zh", first), found.get("en", first))
+
+    def front(self, site: Site, title: Words) -> str:
+        """The page that links to everything."""
+        files = [
+            {
+                "path": dump.path,
+                "title": dump.format.title_en,
+                "words": (dump.format.description_zh, dump.format.description_en),
+                "size": f"{len(dump.data):,}",
+                "sha256": hashlib.sha256(dump.data).hexdigest(),
+            }
+            for dump in self.dumps
+        ]
+        return template("site/index.html.jinja").render(
+            name=title,
+            title=title,
+            iri="",
+            root="",
+            description=self.words(DCT.description),
+            documents=site.documents(),
+            files=files,
+            about=[{"href": href, "words": words} for href, words in self.links()],
+            canonical=self.canonical,
+        )
+
+    def links(self) -> Iterator[tuple[str, Words]]:
+        yield f"dataset/{self.name}/index.html", Words("数据集说明", "the data set")
+        yield "catalog.ttl", Words("目录（DCAT-AP 3）", "catalogue (DCAT-AP 3)")
+        yield "void.ttl", Words("统计（VoID）", "statistics (VoID)")
+        if DEFINITIONS.startswith(self.publication.base):
+            yield "def/index.html", Words("词表", "the vocabulary")
+        yield "context.jsonld", Words("JSON-LD上下文", "JSON-LD context")
+        yield "frame.jsonld", Words("JSON-LD框架", "JSON-LD frame")
+        yield "shapes.ttl", Words("校验规则（SHACL）", "shapes (SHACL)")
