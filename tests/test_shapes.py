@@ -67,6 +67,7 @@ def org(identity: str) -> NamedNode:
 
 
 INDUSTRY, ZONES = org("120116-gongxinju"), org("120116-ge-kaifaqu-guanweihui")
+SCIENCE = org("120116-kejiju")  # no reform made it what it is
 FINANCE = next(q.subject for q in QUADS if q.object == Literal("ambiguous"))
 
 
@@ -122,7 +123,7 @@ RULES: dict[str, tuple[Quads, NamedNode | BlankNode, set[str]]] = {
     "Assignment-ground": (other(part("m8-i2"), PROV.wasDerivedFrom, part("m8-i1")), part("m8-i2"), set()),
     "Assignment-own-place": (other(part("m8-a2"), FG.listPosition, integer(1)), part("m8-a1"), set()),
     "Body-kind": (
-        more(INDUSTRY, RDF.type, FOAF.Agent, less(INDUSTRY, RDF.type)), INDUSTRY, set(),
+        more(SCIENCE, RDF.type, FOAF.Agent, less(SCIENCE, RDF.type)), SCIENCE, set(),
     ),
     "Collective-members": (less(ZONES, FOAF.member), ZONES, set()),
     "Direct-both": (less(part("m9"), FG.responsibleBody, org("120116-kejiju")), part("m9"), set()),
