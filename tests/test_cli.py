@@ -75,6 +75,16 @@ def test_body_gives_the_whole_sheet_under_any_of_its_names(folder: Path) -> None
     assert "第10项措施" in sheet and "第20项措施" in sheet and "第21项措施" in sheet
 
 
+def test_body_begins_with_its_former_and_later_names(folder: Path) -> None:
+    """One line under the name, in either language; a body whose reforms are not known has none."""
+    lines = ask(folder, "body", "区工信局").stdout.splitlines()
+    assert lines[:2] == ["天津市滨海新区工业和信息化局", "  前身：天津市滨海新区科技和工业创新委员会（2018）"]
+    former = ask(folder, "body", "区科工委").stdout
+    assert "后续：天津市滨海新区工业和信息化局（2018）" in former and "没有它的任何职责" in former
+    assert "formerly: " in ask(folder, "body", "区工信局", "--lang", "en").stdout
+    assert "formerly: " not in ask(folder, "body", "税务总局", "--lang", "en").stdout
+
+
 def test_body_expanded_shows_what_comes_by_a_collective(folder: Path) -> None:
     assert "经由集合称谓" not in ask(folder, "body", "保税区管委会").stdout
     assert "经由集合称谓" in ask(folder, "body", "保税区管委会", "--expand").stdout

@@ -15,6 +15,7 @@ from fengong.model import Finding, Mention, Organization, Plan, Unresolved
 from fengong.registry import Registry
 from fengong.remark import remark
 from fengong.resolve import resolve
+from fengong.serialise import plan_record
 from fengong.store import Graph, load_graph
 from fengong.succession import (
     agree,
@@ -227,6 +228,19 @@ def test_heirs_are_those_of_the_day() -> None:
     assert heirs("120116-keweihui", CHANGES, known, "2016") == ("120116-kegongwei",)
     assert heirs("120116-keweihui", CHANGES, known, "2020") == ("120116-gongxinju",)
     assert heirs("120116-gongxinju", CHANGES, known, "2020") == ()
+
+
+def test_the_record_of_a_plan_holds_dates_codes_and_reforms() -> None:
+    """What RDF says of bodies, the JSON says too; related bodies stand apart from those that are named."""
+    given = dated(("国家统计局", "国家卫生健康委"), written="2020-05-01")
+    record = plan_record(resolve(given, REGISTRY))
+    named = {each["id"]: each for each in record["organizations"]}
+    assert named["cn-tongjiju"]["identifiers"] == [{"scheme": "wikidata", "code": "Q1509446"}]
+    health = named["cn-weishengjiankangwei"]
+    assert (health["valid_from"], health["valid_to"]) == ("2018-03-17", None)
+    reforms = {each["id"]: each for each in record["changes"]}
+    assert reforms["cn-2018-weijianwei"]["original"] == ["cn-weishengjishengwei"]
+    assert "cn-weishengjishengwei" in {each["id"] for each in record["related"]}
 
 
 # answers
