@@ -23,7 +23,7 @@ from damages import (
 from handmade import SHA256, SLUG, handmade
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 from rdflib import BNode, Graph, Namespace, URIRef
 
 from fengong import plan_of
@@ -67,6 +67,7 @@ def org(identity: str) -> NamedNode:
 
 
 INDUSTRY, ZONES = org("120116-gongxinju"), org("120116-ge-kaifaqu-guanweihui")
+SCIENCE = org("120116-kejiju")  # no reform made it what it is
 FINANCE = next(q.subject for q in QUADS if q.object == Literal("ambiguous"))
 
 
@@ -90,9 +91,9 @@ def other(subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) 
     return more(subject, predicate, value, less(subject, predicate))
 
 
-def renamed(old: NamedNode, new: NamedNode) -> Quads:
+def renamed(old: NamedNode, new: NamedNode | BlankNode) -> Quads:
     """The good graph with another IRI for a node."""
-    swap = {old: new}
+    swap: dict[object, NamedNode | BlankNode] = {old: new}
     return tuple(
         Quad(swap.get(q.subject, q.subject), q.predicate, swap.get(q.object, q.object), q.graph_name)
         for q in QUADS
@@ -108,7 +109,8 @@ def own(name: str) -> NamedNode:
     return NamedNode(FG.namespace + name)
 
 
-RULES: dict[str, tuple[Quads, NamedNode, set[str]]] = {
+NAMELESS = BlankNode("note")
+RULES: dict[str, tuple[Quads, NamedNode | BlankNode, set[str]]] = {
     # rule: (the damaged graph, the node that is named, other rules and shapes that cannot but speak too)
     "Assignment-direct": (less(part("m8"), FG.responsibleBody, ZONES), part("m8-a3"), set()),
     "Assignment-presumed": (less(part("m8"), FG.presumedLeadBody), part("m8-i1"), set()),
@@ -121,7 +123,7 @@ RULES: dict[str, tuple[Quads, NamedNode, set[str]]] = {
     "Assignment-ground": (other(part("m8-i2"), PROV.wasDerivedFrom, part("m8-i1")), part("m8-i2"), set()),
     "Assignment-own-place": (other(part("m8-a2"), FG.listPosition, integer(1)), part("m8-a1"), set()),
     "Body-kind": (
-        more(INDUSTRY, RDF.type, FOAF.Agent, less(INDUSTRY, RDF.type)), INDUSTRY, set(),
+        more(SCIENCE, RDF.type, FOAF.Agent, less(SCIENCE, RDF.type)), SCIENCE, set(),
     ),
     "Collective-members": (less(ZONES, FOAF.member), ZONES, set()),
     "Direct-both": (less(part("m9"), FG.responsibleBody, org("120116-kejiju")), part("m9"), set()),
@@ -143,6 +145,7 @@ RULES: dict[str, tuple[Quads, NamedNode, set[str]]] = {
         other(TEXT_NODE, FG.length, integer(len(handmade().text) + 1)), TEXT_NODE, set(),
     ),
     "SupportItem-body": (less(part("m8"), FG.supportBody, org("120000-kejiju")), part("m8-s1"), set()),
+    "Terms-address": (renamed(part("note1"), NAMELESS), NAMELESS, set()),
     "Terms-class": (more(part("m8"), RDF.type, own("Mesure")), part("m8"), set()),
     "Terms-domain": (more(part("m8"), FG.comparator, Literal("=")), part("m8"), set()),
     "Terms-property": (more(part("m8"), own("responsibelBody"), INDUSTRY), part("m8"), set()),
