@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
 import hashlib
 import json
@@ -298,6 +299,18 @@ def test_a_wrong_base_is_told_before_anything_is_written(tmp_path: Path) -> None
     with pytest.raises(GraphError, match="base"):
         publish([handmade()], tmp_path / "x", Publication(base="data.example.org"))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("iris", ["ascii", "chinese"])
+def test_the_tables_use_the_very_iris_of_the_data(tmp_path: Path, iris: str) -> None:
+    """A row of assignments.csv and the node of the graph are one thing, in either spelling."""
+    publish([handmade()], tmp_path / "x", Publication(iris=iris))  # type: ignore[arg-type]
+    data = (tmp_path / f"x/data/{SLUG}.nq").read_bytes()
+    nodes = {quad.subject.value for quad in ox.parse(data, format=ox.RdfFormat.N_QUADS)}
+    with (tmp_path / "x/tables/assignments.csv").open(encoding="utf-8", newline="") as file:
+        iris_of = [row["iri"] for row in csv.DictReader(file)]
+    assert iris_of and set(iris_of) <= nodes
+    assert (tmp_path / "x/tables/分工表.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def test_several_documents_are_one_data_set(tmp_path: Path) -> None:

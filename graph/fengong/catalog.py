@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -245,7 +246,7 @@ class _Writer:
         sheet.add(node, DCT.title, zh(form.title_zh), en(form.title_en))
         sheet.add(node, DCT.description, zh(form.description_zh), en(form.description_en))
         sheet.add(node, DCAT.accessURL, self._document(f"{self.node.value}/index.html"))
-        sheet.add(node, DCAT.downloadURL, NamedNode(self.publication.base + dump.path))
+        sheet.add(node, DCAT.downloadURL, NamedNode(self.publication.base + quote(dump.path)))
         sheet.add(node, DCAT.mediaType, media)
         sheet.a(media, DCT.MediaType)
         sheet.add(node, DCT.format, NamedNode(f"{_EU}file-type/{form.eu_format}"))

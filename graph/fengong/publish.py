@@ -5,6 +5,7 @@
     index.html, style.css                    the front page
     catalog.ttl .jsonld, void.ttl            DCAT-AP 3 and VoID; .well-known/void tells of the data set again
     data/{name}.ttl .nq .trig .jsonld .rdf   the whole data; frame.jsonld makes nested plans of the JSON-LD
+    tables/                                  CSV tables described by CSVW, 分工表.csv and 目录信息.csv for people
     id/ graph/ def/ dataset/                 a folder for every IRI: index.html, index.ttl, index.jsonld
     context.jsonld, shapes.ttl               what readers and checkers of the data want
     nginx.conf, nginx-location.conf, .htaccess   rules of content negotiation
@@ -18,9 +19,10 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -34,14 +36,16 @@ from fengong.identify import Names
 from fengong.labels import Words
 from fengong.model import Plan
 from fengong.negotiate import rules
+from fengong.portal import TABLE, portal
 from fengong.publication import Publication
 from fengong.resources import resource
 from fengong.respell import respell
 from fengong.site import Site
+from fengong.tabulate import tables_of
 from fengong.templates import asset, template
 from fengong.terms import DCT, DEFINITIONS, ontology
 from fengong.void import describe_void
-from fengong.write import in_order, union, write, write_rows
+from fengong.write import SUFFIXES, in_order, union, write, write_rows
 from fengong.write_jsonld import frame
 
 _SHIPPED = ("context.jsonld", "shapes.ttl")
@@ -109,21 +113,28 @@ def _files(plans: Sequence[Plan], publication: Publication) -> tuple[Iterator[tu
     described = describe_all(plans, base)
     chinese = publication.iris == "chinese"
     quads = respell(described, base) if chinese else described
-    dumps = _dumps(quads, name)
+    tables = tables_of(quads, base) | portal(plans)
+    dumps = [*_dumps(quads, name), _table(tables)]
     catalog = describe_catalog(publication, plans, dumps)
     catalog = respell(catalog, base, named_in=described) if chinese else catalog
-    void = describe_void(base, name, quads, {dump.format.key: dump.path for dump in dumps})
+    rdf = {dump.format.key: dump.path for dump in dumps if dump.format.key in SUFFIXES.values()}
+    void = describe_void(base, name, quads, rdf)
     canonical = canonical_hash(union(quads))
-    whole = _Whole(publication, name, quads, dumps, catalog, void, canonical)
+    whole = _Whole(publication, name, quads, dumps, tables, catalog, void, canonical)
     return whole.files(), canonical
 
 
 def _dumps(quads: Sequence[Quad], name: str) -> list[Dump]:
-    """The whole data in every format; it is put in order once for those of one graph and once for those of several."""
-    orders = {form.named: in_order(quads, form.key) for form in formats()}
-    return [
-        Dump(one, f"data/{name}{one.suffix}", write_rows(orders[one.named], one.key)) for one in formats()
-    ]
+    """The whole data in every format of RDF; it is put in order once as one graph and once as several."""
+    forms = [form for form in formats() if form.key in SUFFIXES.values()]
+    orders = {form.named: in_order(quads, form.key) for form in forms}
+    return [Dump(one, f"data/{name}{one.suffix}", write_rows(orders[one.named], one.key)) for one in forms]
+
+
+def _table(tables: Mapping[str, bytes]) -> Dump:
+    """The flat table that a portal without RDF can take."""
+    (form,) = (form for form in formats() if form.key == "csv")
+    return Dump(form, f"tables/{TABLE}", tables[TABLE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +145,15 @@ class _Whole:
     name: str
     quads: Sequence[Quad]
     dumps: Sequence[Dump]
+    tables: Mapping[str, bytes]
     catalog: Sequence[Quad]
     void: Sequence[Quad]
     canonical: str
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         yield MARK, f"{self.canonical}\n".encode()
-        for dump in self.dumps:
-            yield dump.path, dump.data
+        yield from ((dump.path, dump.data) for dump in self.dumps if dump.format.key in SUFFIXES.values())
+        yield from ((f"tables/{file}", data) for file, data in self.tables.items())
         for form, suffix in (("turtle", "ttl"), ("jsonld", "jsonld")):
             yield f"catalog.{suffix}", write(self.catalog, form)
         yield "void.ttl", write(self.void, "turtle")
@@ -182,8 +194,8 @@ class _Whole:
         """The page that links to everything."""
         files = [
             {
-                "path": dump.path,
-                "title": dump.format.title_en,
+                "path": quote(dump.path),
+                "title": dump.format.title_zh,
                 "words": (dump.format.description_zh, dump.format.description_en),
                 "size": f"{len(dump.data):,}",
                 "sha256": hashlib.sha256(dump.data).hexdigest(),

@@ -22,6 +22,8 @@ from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from pyoxigraph import Quad
+
 from fengong.describe import describe_all
 from fengong.identify import BASE
 from fengong.lookup import Lookup
@@ -67,9 +69,14 @@ class Column(NamedTuple):
 
 def tables(plans: Sequence[Plan], base: str = BASE) -> dict[str, bytes]:
     """{file name: bytes}: a CSV file for each table, tables-metadata.json and the files of `portal`."""
-    found = rows(Lookup(describe_all(plans, base), base))
+    return tables_of(describe_all(plans, base), base) | portal(plans)
+
+
+def tables_of(quads: Iterable[Quad], base: str) -> dict[str, bytes]:
+    """The tables and their description from the quads of plans under ``base``."""
+    found = rows(Lookup(quads, base))
     files = {f"{table}.csv": _csv(columns, found[table]) for table, columns in columns_of().items()}
-    return files | {METADATA: _metadata()} | portal(plans)
+    return files | {METADATA: _metadata()}
 
 
 @cache
