@@ -226,7 +226,7 @@ def test_no_class_or_property_lies_idle() -> None:
         t.object.value for t in ontology() if t.predicate.value.endswith(("subClassOf", "subPropertyOf"))
     }
     used |= {quad.object.datatype.value for quad in describe(handmade()) if isinstance(quad.object, Literal)}
-    rare = {FG.guidingBody, FG.implementingBody, FG.statedProperty, FG.presumedProperty}
+    rare = {FG.guidingBody, FG.implementingBody, FG.ruleStatedIn, FG.statedProperty, FG.presumedProperty}
     assert {node for node in FG if node.value not in used} == rare
 
 

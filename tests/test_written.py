@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from pyoxigraph import RdfFormat
 
 from fengong import plan_of
+from fengong.describe import describe
 from fengong.model import Document, Plan
+from fengong.store import load_graph
+from fengong.why import why_measure
+from fengong.write import write
 
 HEAD = "某某市人民政府办公室关于印发某某市改革工作方案的通知\n各区县政府：\n一、主要任务\n"
 
@@ -312,3 +317,27 @@ def test_what_closes_a_document_is_no_part_of_its_last_measure(form: str, closin
     found = plan(f"某方案\n（一）开展甲。{form}\n（二）开展乙{form}\n\n{closing}\n".replace("乙（", "乙。（"))
     assert [m.text.strip("。") for m in found.measures] == ["开展甲", "开展乙"]
     assert bodies(found) == [["市公安局"], ["市公安局"]]
+
+
+RULED = """关于印发工作分工方案的通知
+一、推进教育改革。（教育厅、财政厅负责，列第一位者为牵头单位，下同）
+二、改善医疗服务。（卫生健康委、医保局负责）
+三、发展养老。（民政厅、*财政厅负责）
+以上任务均需各市人民政府落实，不再列出。*为牵头单位。
+"""
+
+
+def test_what_a_rule_stated_once_says_leads_to_the_words_of_the_rule() -> None:
+    """列第一位者为牵头单位，下同: the second measure's lead is proved by words of the first."""
+    found = plan(RULED)
+    second, third = found.measures[1:]
+    lead = second.assignments[0]
+    assert (lead.role, lead.basis) == ("lead", "stated-rule")
+    assert lead.rule and lead.rule.of(found.text) == "列第一位者为牵头单位"
+    marked = [a for a in third.assignments if a.role == "lead"]
+    assert [a.rule.of(found.text) for a in marked if a.rule][-1:] == ["*为牵头单位"]
+    assert all(a.rule is None for m in found.measures for a in m.assignments if a.basis == "stated")
+    assert found.measures[0].by_rule and all(a.rule for a in found.measures[0].by_rule)
+    graph = load_graph(write(describe(found), "turtle"), RdfFormat.TURTLE, "test")
+    told = why_measure(graph, "2", "卫生健康委")
+    assert "规则 “列第一位者为牵头单位”" in told

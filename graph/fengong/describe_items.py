@@ -189,6 +189,7 @@ def describe_assignment(
     sheet.add(node, CV.hasParticipant, body)
     sheet.add(node, CV.role, concept("role", assignment.role))
     sheet.add(node, FG.basis, concept("basis", assignment.basis))
+    sheet.add(node, FG.ruleStatedIn, scribe.span(assignment.rule) if assignment.rule else None)
     sheet.add(node, FG.appliesTo, *_scope(item, assignment.clauses, clauses))
     sheet.add(node, FG.nameInText, plain(mention.name))
     sheet.add(node, FG.listPosition, counted(assignment.position))

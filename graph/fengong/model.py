@@ -64,7 +64,8 @@ class Assignment:
 
     ``group`` and ``position`` count from 1; ``position`` runs on over the groups.
     ``open`` marks a body whose list is left open (边检等口岸部门). ``clauses`` are 1-based
-    numbers of the measure's clauses it covers; empty means the whole item.
+    numbers of the measure's clauses it covers; empty means the whole item. ``rule`` are the words of the
+    rule that a "stated-rule" rests on, where they stand outside the statement itself.
     """
 
     role: Role
@@ -74,6 +75,7 @@ class Assignment:
     open: bool = False
     basis: Basis = "stated"
     clauses: tuple[int, ...] = ()
+    rule: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,7 @@ def _assignment(a: Assignment, role: str) -> Json:
         "open": a.open,
         "basis": a.basis,
         "clauses": list(a.clauses),
+        **({"rule": _span(a.rule)} if a.rule else {}),
     }
 
 

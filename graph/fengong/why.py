@@ -80,7 +80,7 @@ _EVIDENCE = """
 #+ parameters:
 #+   assignment (iri, required): the assignment
 #+   lang (lang): zh or en
-SELECT ?sentence ?basis ?from ?quote ?start ?end ?stands_at ?row ?number ?title ?sha256 ?software ?registry ?digest WHERE {
+SELECT ?sentence ?basis ?rule ?from ?quote ?start ?end ?stands_at ?row ?number ?title ?sha256 ?software ?registry ?digest WHERE {
   VALUES ?assignment { UNDEF }
   VALUES ?lang { "zh" }
   ?assignment dct:description ?words ; fg:basis ?basis ; prov:wasDerivedFrom ?source .
@@ -92,6 +92,7 @@ SELECT ?sentence ?basis ?from ?quote ?start ?end ?stands_at ?row ?number ?title 
   ?document dct:title ?title .
   OPTIONAL { ?document eli:number ?number }
   OPTIONAL { ?span fg:standsAt ?where FILTER(LANG(?where) = ?lang) BIND(STR(?where) AS ?stands_at) }
+  OPTIONAL { ?assignment fg:ruleStatedIn/oa:hasSelector/oa:exact ?rule }
   OPTIONAL { ?assignment fg:statedIn ?place . ?place a fg:PlanRow ; fg:number ?row }
   OPTIONAL {
     ?assignment prov:wasGeneratedBy ?activity .
@@ -217,6 +218,8 @@ def _evidence(row: Record, assignment: str, lang: str) -> Iterator[_Line]:
         yield 2, say["stated"]
     if not basis.endswith("/stated"):
         yield 2, f"{say['rule']} {getattr(term_definitions()[basis], lang)}"
+    if row["rule"]:
+        yield 2, f"{say['rule']} “{unbreak(str(row['rule']))}”"
     if row["from"]:
         yield 2, f"{say['from']} {row['from']}"
     yield 2, f"{say['quote']} {_quoted(row)}"

@@ -24,6 +24,7 @@ from fengong.extract.items import Piece, RuleKind, pieces
 from fengong.extract.list_ends import column_end, is_none_mark
 from fengong.extract.names import LONGEST, NameRules
 from fengong.flow import Flow
+from fengong.layout import Span
 from fengong.lexicon import lexicon
 from fengong.model import Assignment, Mention, PartKind, Role
 
@@ -43,6 +44,7 @@ class StatedRule:
     kind: RuleKind
     start: int
     end: int
+    span: Span
     bodies: tuple[Mention, ...] = ()
     role: Role | None = None
 
@@ -162,14 +164,15 @@ def _label(reading: _Reading, piece: Piece) -> None:
 def _rule(reading: _Reading, piece: Piece) -> None:
     reading.settle()
     reading.part("qualifier", piece.start, piece.end)
+    span = reading.flow.span(piece.start, piece.end)
     if piece.rule == "all-below" and piece.bodies:
         inner = read_bodies(reading.flow, *piece.bodies, "responsible", reading.names)
         verb = grammar().phrase.search(reading.flow.chars, piece.bodies[1], piece.end)
         role = grammar().role_of(verb.group()) if verb else "responsible"
         bodies = tuple(a.body for a in inner.assignments)
-        reading.rules.append(StatedRule("all-below", piece.start, piece.end, bodies, role))
+        reading.rules.append(StatedRule("all-below", piece.start, piece.end, span, bodies, role))
     elif piece.rule:
-        reading.rules.append(StatedRule(piece.rule, piece.start, piece.end))
+        reading.rules.append(StatedRule(piece.rule, piece.start, piece.end, span))
 
 
 def rule_of(flow: Flow, piece: Piece, names: NameRules) -> StatedRule | None:

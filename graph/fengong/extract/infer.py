@@ -13,10 +13,17 @@ _LEAD = 1.3
 
 
 def infer(
-    assignments: Sequence[Assignment], clauses: Sequence[Clause], support: Sequence[SupportItem]
+    assignments: Sequence[Assignment],
+    clauses: Sequence[Clause],
+    support: Sequence[SupportItem],
+    by_rule: Sequence[Assignment] = (),
 ) -> tuple[Inference, ...]:
-    """The inferences of one measure: listed-first, then group-alignment, then text-overlap."""
-    return (*_listed_first(assignments), *_aligned(assignments, clauses), *_overlapping(support, clauses))
+    """The inferences of one measure: listed-first, then group-alignment, then text-overlap.
+
+    Where a rule stated once (``by_rule``) says who leads, nobody is presumed to.
+    """
+    listed = () if any(a.role == "lead" for a in by_rule) else _listed_first(assignments)
+    return (*listed, *_aligned(assignments, clauses), *_overlapping(support, clauses))
 
 
 def _listed_first(assignments: Sequence[Assignment]) -> Iterator[Inference]:

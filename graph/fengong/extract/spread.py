@@ -7,33 +7,38 @@ from dataclasses import replace
 
 from fengong.extract.bodies import StatedRule
 from fengong.flow import squash
+from fengong.layout import Span
 from fengong.model import Assignment
 
 
-def led_by_first(assignments: Sequence[Assignment]) -> tuple[Assignment, ...]:
+def led_by_first(assignments: Sequence[Assignment], rule: Span | None = None) -> tuple[Assignment, ...]:
     """The assignments of one statement under 列第一位者为牵头单位: the first of an unranked list leads.
 
     A statement that says itself who leads, or whose first body has another role, is left as it is.
+    ``rule`` are the words that state the rule.
     """
     if not assignments or any(a.role == "lead" for a in assignments) or assignments[0].role != "responsible":
         return tuple(assignments)
-    return (replace(assignments[0], role="lead", basis="stated-rule"), *assignments[1:])
+    return (replace(assignments[0], role="lead", basis="stated-rule", rule=rule), *assignments[1:])
 
 
-def led_by_mark(assignments: Sequence[Assignment], marked: frozenset[int]) -> tuple[Assignment, ...]:
+def led_by_mark(
+    assignments: Sequence[Assignment], marked: frozenset[int], rule: Span | None = None
+) -> tuple[Assignment, ...]:
     """The assignments of one statement under *为牵头单位: those at the marked positions lead."""
     return tuple(
-        replace(a, role="lead", basis="stated-rule")
+        replace(a, role="lead", basis="stated-rule", rule=rule)
         if a.position in marked and a.role == "responsible"
         else a
         for a in assignments
     )
 
 
-def led_by_each(assignments: Sequence[Assignment]) -> tuple[Assignment, ...]:
+def led_by_each(assignments: Sequence[Assignment], rule: Span | None = None) -> tuple[Assignment, ...]:
     """The assignments of one statement of 分别负责 under 分别负责为各部门分别牵头: all who answer for it lead."""
     return tuple(
-        replace(a, role="lead", basis="stated-rule") if a.role == "responsible" else a for a in assignments
+        replace(a, role="lead", basis="stated-rule", rule=rule) if a.role == "responsible" else a
+        for a in assignments
     )
 
 
@@ -46,7 +51,7 @@ def joined_by_all(assignments: Sequence[Assignment], rules: Sequence[StatedRule]
         for body in rule.bodies:
             if (role, squash(body.name)) not in named:
                 position = len(assignments) + len(found) + 1
-                found.append(Assignment(role, body, 1, position, basis="stated-rule"))
+                found.append(Assignment(role, body, 1, position, basis="stated-rule", rule=rule.span))
     return tuple(found)
 
 

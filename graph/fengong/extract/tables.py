@@ -49,7 +49,7 @@ class _Measures:
 
     document: Document
     names: NameRules
-    first_leads: bool
+    first_leads: Span | None  # the words of the rule, where it is stated
     measures: list[Measure] = field(default_factory=list)
     ledger: list[LedgerCell] = field(default_factory=list)
     cells: list[Placed] = field(default_factory=list)
@@ -84,10 +84,11 @@ def _outside(flow: Flow, used: Sequence[Span]) -> tuple[tuple[int, int], ...]:
 
 def _first_leads(
     document: Document, flow: Flow, reading: Reading, outside: Sequence[tuple[int, int]]
-) -> bool:
-    """Whether a heading, a note or the text around the tables says 列第一位的为牵头单位."""
+) -> Span | None:
+    """Where a heading, a note or the text around the tables says 列第一位的为牵头单位."""
     spans = [(flow.index(s.start), flow.index(s.end)) for s in (*reading.headings, *reading.notes)]
-    return any(r.rule == "first-leads" for a, b in (*spans, *outside) for r in stated_rules(flow.chars, a, b))
+    rules = (rule for a, b in (*spans, *outside) for rule in stated_rules(flow.chars, a, b))
+    return next((flow.span(rule.start, rule.end) for rule in rules if rule.rule == "first-leads"), None)
 
 
 def _flow(document: Document, spans: Sequence[Span]) -> Flow:
@@ -172,16 +173,17 @@ def _bodies(state: _Measures, header: Header, row: DataRow, column: int) -> Body
         return BodyList((), ())
     above = state.above.get((row.table, column), BodyList((), ()))
     if _DITTO.fullmatch(flow.chars):
-        found = _again(above, len(flow.chars))
+        found = _again(above, flow)
     else:
         found = read_bodies(flow, 0, len(flow.chars), heading.role, state.names)
     state.above[row.table, column] = found
     return found
 
 
-def _again(above: BodyList, length: int) -> BodyList:
-    """What a cell of ``length`` characters says that only points to the one ``above`` it (同上)."""
-    same = tuple(replace(a, basis="stated-rule") for a in above.assignments)
+def _again(above: BodyList, flow: Flow) -> BodyList:
+    """What a cell says whose ``flow`` only points to the one ``above`` it (同上)."""
+    length = len(flow.chars)
+    same = tuple(replace(a, basis="stated-rule", rule=flow.span(0, length)) for a in above.assignments)
     nothing = not same and any(kind == "none mark" for kind, _, _ in above.parts)
     kind: PartKind = "none mark" if nothing else "text" if same else "unexplained"
     return replace(above, assignments=same, parts=((kind, 0, length),), days=())
@@ -190,8 +192,10 @@ def _again(above: BodyList, length: int) -> BodyList:
 def _led(state: _Measures, bodies: Sequence[BodyList]) -> tuple[Assignment, ...]:
     lists = [b.assignments for b in bodies]
     lead = any(a.role == "lead" for found in lists for a in found)
-    if (state.first_leads or any(r.kind == "first-leads" for b in bodies for r in b.rules)) and not lead:
-        lists = [led_by_first(found) for found in lists]
+    own = (rule.span for b in bodies for rule in b.rules if rule.kind == "first-leads")
+    rule = state.first_leads or next(own, None)
+    if rule and not lead:
+        lists = [led_by_first(found, rule) for found in lists]
     return numbered_on(lists)
 
 

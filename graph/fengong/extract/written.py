@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from fengong.extract.bodies import StatedRule, rule_of
 from fengong.extract.contain import Held, hold
 from fengong.extract.headings import headings
 from fengong.extract.infer import infer
-from fengong.extract.items import Piece, stated_rules
+from fengong.extract.items import Piece, RuleKind, stated_rules
 from fengong.extract.keys import paths
 from fengong.extract.names import NameRules
 from fengong.extract.numbering import Item, Mark, behind_number, find_marks, outline, plan_titles
@@ -30,6 +30,7 @@ from fengong.extract.statements import (
     ledger_of,
 )
 from fengong.flow import Flow
+from fengong.layout import Span
 from fengong.model import Assignment, Clause, Deadline, LedgerCell, Measure, Section
 
 _CLAUSE = re.compile(r"[^。!?]*[。!?]+[”》)]*|[^。!?]+$")
@@ -60,8 +61,7 @@ class _Text:
     names: NameRules
     items: tuple[Item, ...]
     first_leads: int | None  # where the rule is first stated; 0 where that is outside any statement
-    marked_leads: bool
-    each_leads: bool
+    rules: Mapping[RuleKind, Span]  # where each kind of rule is first stated
     all_below: tuple[StatedRule, ...]  # stated outside any statement
 
 
@@ -89,8 +89,7 @@ def read_written(
         names,
         items,
         min((holder for piece, holder in rules if piece.rule == "first-leads"), default=None),
-        any(piece.rule == "marked-leads" for piece, _ in rules),
-        any(piece.rule == "each-leads" for piece, _ in rules),
+        {piece.rule: flow.span(piece.start, piece.end) for piece, _ in reversed(rules) if piece.rule},
         tuple(_outside(flow, rules, names)),
     )
     return replace(_read(text, held), unread=tuple(_unread(text, stretches, held)))
@@ -185,6 +184,7 @@ def _measure(
     ]
     assignments = numbered_on(lists)
     assignments = (*assignments, *joined_by_all(assignments, own))
+    by_rule = joined_by_all(assignments, rules)
     item = text.items[held.item] if held.item >= 0 else None
     return Measure(
         row=None,
@@ -196,11 +196,11 @@ def _measure(
         row_span=flow.span(item.mark.start if item else start, held.end),
         clauses=clauses,
         assignments=assignments,
-        inferred=infer(assignments, clauses, ()),
+        inferred=infer(assignments, clauses, (), by_rule),
         targets=find_targets(flow, start, end),
         deadline=_deadline(flow, held) or find_deadline(flow, start, end),
         path=path,
-        by_rule=joined_by_all(assignments, rules),
+        by_rule=by_rule,
     )
 
 
@@ -260,12 +260,12 @@ def _scoped(assignments: Sequence[Assignment], clauses: tuple[int, ...]) -> list
 
 def _led(text: _Text, statement: Statement) -> tuple[Assignment, ...]:
     said = statement.said.assignments
-    if text.marked_leads and statement.said.marked:
-        said = led_by_mark(said, statement.said.marked)
-    if text.each_leads and statement.said.each:
-        return led_by_each(said)
+    if "marked-leads" in text.rules and statement.said.marked:
+        said = led_by_mark(said, statement.said.marked, text.rules["marked-leads"])
+    if "each-leads" in text.rules and statement.said.each:
+        return led_by_each(said, text.rules["each-leads"])
     if statement.kind != "prose" and text.first_leads is not None and text.first_leads <= statement.start:
-        return led_by_first(said)
+        return led_by_first(said, text.rules["first-leads"])
     return said
 
 
