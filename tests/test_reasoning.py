@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import rdflib
@@ -76,7 +77,9 @@ def closure(data: Iterable[tuple[rdflib.term.Node, ...]] | rdflib.Graph = ()) ->
     for triple in (*ontology(), *rdflib.Graph().parse(HERE / "neighbours.ttl"), *data):
         graph.add(triple)  # type: ignore[arg-type]
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)  # owlrl misreads every xsd:gMonthDay, aloud
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    # owlrl puts its own readers of literals into rdflib for the whole process: other tests must not meet them.
+    with mock.patch.dict(rdflib.term._toPythonMapping):
+        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
     return graph
 
 
