@@ -19,7 +19,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -70,22 +70,31 @@ def publish(plans: Sequence[Plan], folder: Path, publication: Publication) -> Pu
     """
     _check(folder)
     files, canonical = _files(plans, publication)
-    count = 0
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", dir=folder.parent))
         try:
-            for path, data in files:
-                target = made / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
-                count += 1
+            count = _write(made, files)
             _put(made, folder)
         finally:
             shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
         raise PublicationError(f"cannot write {folder}: {error.strerror or error}") from None
     return Published(count, canonical)
+
+
+def _write(made: Path, files: Iterable[tuple[str, bytes]]) -> int:
+    """Write the files; gives their number."""
+    known: set[Path] = set()
+    count = 0
+    for path, data in files:
+        target = made / path
+        if target.parent not in known:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            known.add(target.parent)
+        target.write_bytes(data)
+        count += 1
+    return count
 
 
 def _check(folder: Path) -> None:
