@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad
 
+from fengong.labels import Words
 from fengong.resources import resource
 from fengong.terms import DCT, DEFINITIONS, OWL, RDF, RDFS, SKOS, ontology
 from fengong.write import write
@@ -56,14 +56,6 @@ _FACTS = (
     (_PRESUMED, False, "推定时用", "Presumed by"),
     (_PRESUMED, True, "用于推定职责", "Presumes the role"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The same words in Chinese and English."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +146,12 @@ def groups() -> tuple[Group, ...]:
 
 
 def _page() -> str:
-    from jinja2 import Environment, FunctionLoader  # noqa: PLC0415 - the other formats start without it
-    from markupsafe import Markup  # noqa: PLC0415
+    from markupsafe import Markup  # noqa: PLC0415 - the other formats start without it
 
-    def asset(name: str) -> str:
-        return files("fengong").joinpath("assets", name).read_text(encoding="utf-8")
+    from fengong.templates import asset, template  # noqa: PLC0415
 
-    environment = Environment(
-        loader=FunctionLoader(asset), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
     header = NamedNode(DEFINITIONS)
-    return environment.get_template("ontology.html.jinja").render(
+    return template("ontology.html.jinja").render(
         css=Markup(asset("ontology.css")),  # own asset, not data
         iri=DEFINITIONS,
         title=_words(header, DCT.title),

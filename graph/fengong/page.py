@@ -16,7 +16,6 @@ from typing import Any, TypeAlias
 from typing import Literal as OneOf
 
 import networkx as nx
-from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
 from pyoxigraph import Literal
 from pyvis.network import Network
@@ -24,6 +23,7 @@ from pyvis.network import Network
 from fengong import columns
 from fengong import network as networks
 from fengong.model import STATED, Measure, Metadata, Plan
+from fengong.templates import asset, template
 from fengong.terms import SKOS, concepts, ontology
 
 Layout: TypeAlias = OneOf["columns", "force"]
@@ -68,7 +68,7 @@ def page(plans: Sequence[Plan], layout: Layout = "columns", focus: str | None = 
 @cache
 def look() -> Record:
     """assets/look.toml: the words of the page's columns, colours and markers."""
-    return tomllib.loads(_asset("look.toml"))
+    return tomllib.loads(asset("look.toml"))
 
 
 @cache
@@ -83,10 +83,6 @@ def words() -> dict[str, dict[str, dict[str, str]]]:
         own = {name: labels.get(str(node), {}) for name, node in concepts(scheme).items()}
         named[scheme] = {**own, **look().get(scheme, {})}
     return named | {scheme: look()[scheme] for scheme in ("column", "relation")}
-
-
-def _asset(name: str) -> str:
-    return files("fengong").joinpath("assets", name).read_text(encoding="utf-8")
 
 
 def _vis() -> str:
@@ -275,19 +271,12 @@ def _document(document: Metadata) -> Record:
 
 def _render(data: Record) -> str:
     """The template filled in. All text is escaped: autoescape for HTML, ``<>&'`` as \\uXXXX in the JSON."""
-    environment = Environment(
-        loader=FunctionLoader(_asset),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    return environment.get_template("page.html.jinja").render(
+    return template("page.html.jinja").render(
         data=data,
         colours={key: column["colour"] for key, column in look()["column"].items()},
         present=_present(data),
-        css=Markup(_asset("page.css")),  # own assets, not data
-        scripts=[Markup(script) for script in (_vis(), "\n".join(map(_asset, SCRIPTS)))],
+        css=Markup(asset("page.css")),  # own assets, not data
+        scripts=[Markup(script) for script in (_vis(), "\n".join(map(asset, SCRIPTS)))],
     )
 
 

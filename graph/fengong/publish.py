@@ -31,6 +31,7 @@ from fengong.canon import canonical_hash
 from fengong.catalog import Dump, dataset_name, describe_catalog, formats
 from fengong.describe import describe_all
 from fengong.errors import PublicationError
+from fengong.explain import explain
 from fengong.facts import Facts
 from fengong.identify import Names
 from fengong.labels import Words
@@ -184,7 +185,8 @@ class _Whole:
         twice = {_WELL_KNOWN: Names(base).dataset(self.name)}
         twice |= {f"def/{__version__}": NamedNode(DEFINITIONS)} if own else {}
         for page in (*site.pages(), *(site.page(node, path) for path, node in twice.items())):
-            yield f"{page.path}/index.html", page.html
+            vocabulary = own and page.path in ("def", f"def/{__version__}")
+            yield f"{page.path}/index.html", explain("html") if vocabulary else page.html
             yield f"{page.path}/index.ttl", page.turtle
             yield f"{page.path}/index.jsonld", page.jsonld
 
