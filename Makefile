@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 NOTICE = data/sources/binhai-2020-20/notice.txt
 
-.PHONY: demo test browser lint clean
+.PHONY: demo test browser servers lint clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/fengong build $(NOTICE) -o graph.ttl
@@ -15,12 +15,16 @@ demo: $(VENV)/.installed
 	@echo "The graph: $(CURDIR)/graph.ttl"
 	@echo "To see it: open $(CURDIR)/graph.html in a browser"
 
-test: $(VENV)/.tested browser
+test: $(VENV)/.tested browser servers
 	$(BIN)/python -m pytest -n 2 -rs
 
 # The browser tests need Debian's chromium and a CJK font; without them they skip and say so.
 browser:
 	@sh tests/get_browser.sh
+
+# The tests of content negotiation need nginx and Apache, those of the third parser raptor; without them they skip.
+servers:
+	@sh tests/get_servers.sh
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check graph tests bench

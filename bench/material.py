@@ -65,5 +65,7 @@ def real() -> tuple[list[Case], list[str]]:
         names = Counter(squash(a["surface"]) for s in told["statements"] for a in s["assignments"])
         file = gold.with_name(told["file"])
         found.append(Case(file.read_bytes(), file.name, names))
-    missing = [] if golds else ["no samples (../shared/samples beside the repository): real plans are left out"]
+    missing = (
+        [] if golds else ["no samples (../shared/samples beside the repository): real plans are left out"]
+    )
     return found, missing

