@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from fengong import __version__, console
-from fengong.cli_publish import ontology, publish, why
+from fengong.cli_publish import diff, ontology, publish, why
 from fengong.errors import FengongError, ReadError
 from fengong.options import GRAPH, LANG
 
@@ -303,6 +303,7 @@ def info(graph: str) -> None:
 
 main.add_command(publish)
 main.add_command(why)
+main.add_command(diff)
 main.add_command(ontology)
 
 if __name__ == "__main__":

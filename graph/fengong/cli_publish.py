@@ -1,4 +1,4 @@
-"""The commands that publish a graph and answer for it: publish, why, ontology. Heavy imports stand inside the commands."""
+"""The commands that publish a graph and answer for it: publish, why, diff, ontology. Heavy imports stand inside the commands."""
 
 from __future__ import annotations
 
@@ -96,3 +96,34 @@ def ontology(form: str, output: str) -> None:
 
     console.put(output, explain(form))
     console.say_written(output)
+
+
+@click.command()
+@click.argument("before", metavar="BEFORE")
+@click.argument("after", metavar="AFTER")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "rdf-patch"]), default="text", show_default=True
+)
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to write.")
+@LANG
+def diff(before: str, after: str, form: str, output: str, lang: str) -> None:
+    """What changed from one plan to another: measures by their wording, bodies, roles, time limits.
+
+    \b
+    fengong diff 2023年方案.docx 2024年方案.docx
+    fengong diff 征求意见稿.docx 印发稿.pdf --format json
+    """
+    from fengong.diff import diff as compare
+    from fengong.diff_tell import diff_json, diff_patch, diff_text
+
+    old, new = console.plan(before), console.plan(after)
+    match form:
+        case "json":
+            told = diff_json(compare(old, new))
+        case "rdf-patch":
+            told = diff_patch(old, new)
+        case _:
+            told = diff_text(compare(old, new), lang, console.width())
+    console.put(output, told.encode("utf-8"))
+    console.say_written(output)
+    console.warn_if_empty({before: old, after: new})
