@@ -234,3 +234,45 @@ def test_any_words_survive_a_replacement_in_a_store(words: str) -> None:
     store = Store()
     store.update(_replacement([_quad(words, ONE)], (ONE.value,)))
     assert {quad.object for quad in store} == {Literal(words)}
+
+
+@pytest.mark.parametrize("name", ["g.nq", "g.trig", "store"])
+def test_the_registry_of_other_documents_stays_and_is_described_anew(tmp_path: Path, name: str) -> None:
+    """A second plan leaves the bodies of the first their names; a body whose name was mended has one name."""
+    path = tmp_path / name
+    first = [
+        Quad(NamedNode("urn:a"), P, Literal("甲局"), SHARED),
+        Quad(NamedNode("urn:b"), P, Literal("旧名"), SHARED),
+    ]
+    second = [Quad(NamedNode("urn:b"), P, Literal("新名"), SHARED), _quad("words", TWO)]
+    replace(path, [*first, _quad("旧名", ONE)], [ONE.value], shared=SHARED.value)
+    replace(path, second, [TWO.value], shared=SHARED.value)
+    graph = open_graph(path)
+    assert _values(graph) == sorted(["甲局", "新名", "旧名", "words"])
+    assert {(q.object.value, q.graph_name) for q in graph.quads()} == {
+        ("甲局", SHARED),
+        ("新名", SHARED),
+        ("旧名", ONE),
+        ("words", TWO),
+    }  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", ["g.nq", "store"])
+def test_add_keeps_the_names_of_the_bodies_of_earlier_plans(tmp_path: Path, name: str) -> None:
+    """Adding a second document and the first again changes nothing that the first one says."""
+    from click.testing import CliRunner
+
+    from fengong.cli import main
+
+    notice = Path(__file__).parents[1] / "data/sources/binhai-2020-20/notice.txt"
+    other = tmp_path / "other.txt"
+    other.write_text("某区工作分工方案\n一、办好实事。（财政部牵头，教育部配合）\n", encoding="utf-8")
+    graph = str(tmp_path / name)
+    run = CliRunner()
+    assert run.invoke(main, ["add", str(notice), "-g", graph]).exit_code == 0
+    before = run.invoke(main, ["who", "8", "-g", graph]).stdout
+    assert "天津市滨海新区工业和信息化局" in before
+    assert run.invoke(main, ["add", str(other), "-g", graph]).exit_code == 0
+    assert run.invoke(main, ["who", "8", "-g", graph]).stdout == before
+    assert run.invoke(main, ["add", str(notice), "-g", graph]).exit_code == 0
+    assert run.invoke(main, ["who", "8", "-g", graph]).stdout == before

@@ -113,16 +113,18 @@ def add(sources: Sequence[str], graph: str) -> None:
     \b
     fengong add 通知.txt --graph city.nq
     """
+    from pyoxigraph import NamedNode
+
     from fengong.describe import describe_all
+    from fengong.identify import Names
     from fengong.store import replace
 
     if graph == "-":
         raise ReadError("add needs a file or folder to add to: name it with --graph")
     plans = console.plans(sources)
-    quads = describe_all(plans.values())
-    replace(
-        Path(graph), quads, sorted({str(q.graph_name.value) for q in quads if hasattr(q.graph_name, "value")})
-    )
+    quads, registry = describe_all(plans.values()), Names().registry_graph().value
+    named = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
+    replace(Path(graph), quads, sorted(named - {registry}), shared=registry)
     console.report(plans.values(), graph)
     console.warn_if_empty(plans)
 

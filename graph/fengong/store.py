@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -214,27 +214,31 @@ def _short(message: str) -> str:
     return re.sub(r"^Parser error at line \d+ (?:between columns \d+ and \d+|column \d+): ", "", line)[:200]
 
 
-def replace(path: Path, quads: Iterable[Quad], graphs: Iterable[str]) -> None:
+def replace(path: Path, quads: Iterable[Quad], graphs: Iterable[str], shared: str | None = None) -> None:
     """Put ``quads`` in place of all that the named graphs ``graphs`` (IRIs) held before.
 
-    Quads of other graphs (the registry) are added to what is there. A folder is changed in one
+    Of the graph ``shared`` (the registry, which many documents lean on) only what it says of the subjects
+    that are described anew is replaced. Quads of other graphs are added to what is there. A folder is changed in one
     transaction and made where it is missing; a file is rewritten whole and replaced in one step; a
     reader sees the old or the new. A path without suffix that is not there yet becomes a folder.
     Raises `GraphError`, also for a format that keeps no named graphs.
     """
     if path.is_dir() or not (path.suffix or path.exists()):
-        _replace_in_folder(path, quads, tuple(graphs))
+        _replace_in_folder(path, tuple(quads), tuple(graphs), shared)
     else:
-        _replace_in_file(path, quads, frozenset(graphs))
+        _replace_in_file(path, tuple(quads), frozenset(graphs), shared)
 
 
-def _replace_in_folder(path: Path, quads: Iterable[Quad], graphs: tuple[str, ...]) -> None:
+def _replace_in_folder(
+    path: Path, quads: Sequence[Quad], graphs: tuple[str, ...], shared: str | None
+) -> None:
     if path.is_dir() and any(path.iterdir()) and not (path / "CURRENT").exists():
         raise GraphError(f"{path} holds other files: give an empty folder, or one that does not exist")
     with _store_errors(path):
         store = Store(str(path))
         first = [] if _union_is_written(store) else [_UNION]  # another program's store has none yet
-        store.update(" ;\n".join([*first, _replacement(sorted(set(quads), key=str), graphs)]))
+        anew = _forgotten(shared, _subjects(quads, shared)) if shared else []
+        store.update(" ;\n".join([*first, *anew, _replacement(sorted(set(quads), key=str), graphs)]))
         store.flush()
         del store  # closes it: the next command may open it
 
@@ -251,6 +255,22 @@ def _replacement(quads: list[Quad], graphs: tuple[str, ...]) -> str:
     return " ;\n".join([leave, *drop, f"INSERT DATA {{\n{''.join(map(_inserted, quads))}}}"])
 
 
+def _subjects(quads: Iterable[Quad], graph: str | None) -> set[str]:
+    """The subjects that the quads of one graph describe, as SPARQL writes them."""
+    return {str(quad.subject) for quad in quads if _graph_name(quad) == graph}
+
+
+def _forgotten(graph: str, subjects: Iterable[str]) -> list[str]:
+    """SPARQL that takes what a graph says of the subjects out of the union, then out of the graph."""
+    listed, name = " ".join(sorted(subjects)), str(NamedNode(graph))
+    said = f"VALUES ?s {{ {listed} }} GRAPH {name} {{ ?s ?p ?o }}"
+    elsewhere = f"FILTER NOT EXISTS {{ GRAPH ?h {{ ?s ?p ?o }} FILTER(?h != {name}) }}"
+    return [
+        f"DELETE {{ ?s ?p ?o }} WHERE {{ {said} {elsewhere} }}",
+        f"DELETE {{ GRAPH {name} {{ ?s ?p ?o }} }} WHERE {{ {said} }}",
+    ]
+
+
 def _inserted(quad: Quad) -> str:
     union = f"{quad.triple} .\n"
     if isinstance(quad.graph_name, DefaultGraph):
@@ -258,11 +278,16 @@ def _inserted(quad: Quad) -> str:
     return f"{union}GRAPH {quad.graph_name} {{ {quad.triple} }}\n"
 
 
-def _replace_in_file(path: Path, quads: Iterable[Quad], graphs: frozenset[str]) -> None:
+def _replace_in_file(path: Path, quads: Sequence[Quad], graphs: frozenset[str], shared: str | None) -> None:
     if path.suffix.lower() not in (".trig", ".nq"):
         raise GraphError(f"{path} keeps no named graphs to replace: use .trig, .nq or a folder")
     old = open_graph(path).quads() if path.exists() and path.stat().st_size else iter(())
-    kept = [quad for quad in old if _graph_name(quad) not in graphs]
+    anew = _subjects(quads, shared) if shared else set()
+    kept = [
+        quad
+        for quad in old
+        if _graph_name(quad) not in graphs and not (_graph_name(quad) == shared and str(quad.subject) in anew)
+    ]
     write_atomically(path, write([*kept, *quads], format_of(path)))
 
 
