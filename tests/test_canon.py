@@ -30,6 +30,14 @@ def test_empty_and_single_graphs_have_the_known_hashes() -> None:
     )
 
 
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\u0085", "\x0b", "\x1c", "\r"])
+def test_line_breaks_of_other_kinds_inside_words_do_not_cut_a_statement(mark: str) -> None:
+    """Pasted pages hold them; the statements are sorted whole."""
+    rows = [Quad(NamedNode(f"https://example.org/{n}"), IRI, Literal(f"b{mark}<a>")) for n in "21"]
+    lines = canonical(rows).split(b"\n")
+    assert [line[:23] for line in lines] == [b"<https://example.org/1>", b"<https://example.org/2>", b""]
+
+
 def _with_blanks(labels: Iterable[str]) -> list[Quad]:
     """A ring of blank nodes with one way in."""
     nodes = [BlankNode(label) for label in labels]

@@ -122,12 +122,14 @@ RULES: dict[str, tuple[Quads, NamedNode | BlankNode, set[str]]] = {
     "Assignment-own-scope": (other(part("m8-a1"), FG.appliesTo, part("m9")), part("m8-a1"), set()),
     "Assignment-ground": (other(part("m8-i2"), PROV.wasDerivedFrom, part("m8-i1")), part("m8-i2"), set()),
     "Assignment-own-place": (other(part("m8-a2"), FG.listPosition, integer(1)), part("m8-a1"), set()),
+    "Assignment-wording": (other(part("m8-a1"), FG.nameInText, Literal("区财政局")), part("m8-a1"), set()),
+    "Said-wording": (other(part("m8-c1"), FG.text, Literal("加快城市建设。", language="zh")), part("m8-c1"), set()),
     "Body-kind": (
         more(SCIENCE, RDF.type, FOAF.Agent, less(SCIENCE, RDF.type)), SCIENCE, set(),
     ),
     "Collective-members": (less(ZONES, FOAF.member), ZONES, set()),
     "Direct-both": (less(part("m9"), FG.responsibleBody, org("120116-kejiju")), part("m9"), set()),
-    "Direct-general": (more(part("m9"), FG.responsibleBody, INDUSTRY), part("m9"), set()),
+    "Direct-general": (more(part("m8"), FG.responsibleBody, org("120000-kejiju")), part("m8"), set()),
     "Direct-special": (more(part("m8"), FG.leadBody, INDUSTRY), part("m8"), set()),
     "Measure-due-proof": (less(part("m9"), FG.dueDateStatedIn), part("m9"), set()),
     "Organization-above": (
@@ -171,6 +173,9 @@ ALSO: dict[str, set[str]] = {
     },
     "Assignment-position": {"Assignment-own-place"},
     "Assignment-span": {"Assignment-characters"},
+    "Assignment-name": {"Assignment-wording"},
+    "Assignment-role": {"Direct-general", "Assignment-direct"},
+    "Worded-text": {"Said-wording"},
     "Body-name": {"Body-chinese-name"},
     "Measure-body": {"Assignment-direct"},
     "Measure-document": {"PolicyDocument-text"},
@@ -180,12 +185,12 @@ ALSO: dict[str, set[str]] = {
     "SourceText-digest": {"SourceText-as-digested", "PolicyDocument-text"},
     "SourceText-document": {"PolicyDocument-text"},
     "SourceText-length": {"SourceText-as-long", "TextSpan-within"},
-    "SourceText-one": {"SourceText-as-digested", "SourceText-as-long"},
+    "SourceText-one": {"SourceText-as-digested", "SourceText-as-long", "Assignment-wording", "Said-wording"},
     "SupportItem-measure": {"SupportItem-body", "Direct-general"},
-    "TextSpan-end": {"TextSpan-length", "TextSpan-address"},
+    "TextSpan-end": {"TextSpan-length", "TextSpan-address", "Assignment-wording", "Said-wording"},
     "TextSpan-quote": {"TextSpan-length"},
-    "TextSpan-source": {"TextSpan-address"},
-    "TextSpan-start": {"TextSpan-length", "TextSpan-address"},
+    "TextSpan-source": {"TextSpan-address", "Assignment-wording", "Said-wording"},
+    "TextSpan-start": {"TextSpan-length", "TextSpan-address", "Assignment-wording", "Said-wording"},
 }  # fmt: skip
 
 

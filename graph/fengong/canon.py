@@ -17,8 +17,10 @@ def canonical(quads: Iterable[Quad]) -> bytes:
     """The canonical N-Quads of the dataset: one statement a line, in the order of code points."""
     dataset = Dataset(quads)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    lines = cast(bytes, serialize(dataset, format=RdfFormat.N_QUADS)).decode().splitlines(keepends=True)
-    return "".join(sorted(lines)).encode()
+    # Cut at line feeds alone: a literal may hold U+2028 and other line breaks, which N-Quads does not escape.
+    # The order of UTF-8 bytes is that of code points.
+    lines = cast(bytes, serialize(dataset, format=RdfFormat.N_QUADS)).split(b"\n")[:-1]
+    return b"".join(line + b"\n" for line in sorted(lines))
 
 
 def canonical_hash(quads: Iterable[Quad]) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from fengong import __version__, console
 from fengong.cli_publish import diff, ontology, publish, why
 from fengong.errors import FengongError, ReadError
 from fengong.options import GRAPH, LANG
+
+if TYPE_CHECKING:
+    from fengong.model import Plan
 
 _EXIT = {"findings": 1, "mistake": 2}
 
@@ -81,7 +84,7 @@ def read(source: str, form: str, output: str) -> None:
 
 
 @main.command()
-@click.argument("sources", nargs=-1, required=True, metavar="FILE|-...")
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
 @click.option("-o", "--output", default="graph.ttl", show_default=True, metavar="FILE|-",
               help="RDF file; its suffix is the format (.ttl .trig .nq .nt .jsonld .rdf). - is Turtle.")  # fmt: skip
 def build(sources: Sequence[str], output: str) -> None:
@@ -105,28 +108,39 @@ def build(sources: Sequence[str], output: str) -> None:
 
 
 @main.command()
-@click.argument("sources", nargs=-1, required=True, metavar="FILE|-...")
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
 @GRAPH
 def add(sources: Sequence[str], graph: str) -> None:
     """Add plans to a graph file or store folder; a document already there is replaced.
 
+    A text that is there as it would be read now is left alone. In a store folder each document is one
+    transaction: a run that is stopped has lost nothing, and the next one goes on where it ended.
+
     \b
     fengong add 通知.txt --graph city.nq
+    fengong add 2023/ 2024/ --graph city      every plan below two folders
     """
-    from pyoxigraph import NamedNode
-
-    from fengong.describe import describe_all
-    from fengong.identify import Names
-    from fengong.store import replace
+    from fengong import plan_of
+    from fengong.collect import collect, held
 
     if graph == "-":
         raise ReadError("add needs a file or folder to add to: name it with --graph")
-    plans = console.plans(sources)
-    quads, registry = describe_all(plans.values()), Names().registry_graph().value
-    named = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
-    replace(Path(graph), quads, sorted(named - {registry}), shared=registry)
-    console.report(plans.values(), graph)
-    console.warn_if_empty(plans)
+    known, added, same = held(Path(graph)), {}, 0
+
+    def new() -> Iterator[Plan]:
+        nonlocal same
+        for source, document in console.documents(sources):
+            if document.sha256 in known:
+                same += 1
+                continue
+            added[source] = plan_of(document)
+            yield added[source]
+
+    collect(Path(graph), new())
+    console.report(added.values(), graph)
+    console.warn_if_empty(added)
+    if same:
+        click.echo(f"already there: {same}", err=True)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,25 +39,37 @@ def document(source: str) -> Document:
 
 
 def plans(sources: Sequence[str]) -> dict[str, Plan]:
-    """{source: its plan}, with a progress bar where there are many and someone is watching.
+    """{source: its plan} of files and of the files in folders; see `documents`."""
+    from fengong import plan_of
+
+    return {source: plan_of(one) for source, one in documents(sources)}
+
+
+def documents(sources: Sequence[str]) -> Iterator[tuple[str, Document]]:
+    """(source, its document), with a progress bar where there are many and someone is watching.
 
     A source that cannot be read is told in one line and the others go on; the command then ends with
     the exit code of a mistake (`failed`). Raises ReadError where none of them can be read.
     """
-    if len(sources) == 1:
-        return {sources[0]: plan(sources[0])}
-    found: dict[str, Plan] = {}
-    watched = len(sources) > _FEW and sys.stderr.isatty()
-    with click.progressbar(sources, label="reading", file=sys.stderr, hidden=not watched) as bar:
+    from fengong.read.find import find
+
+    files = find(sources)
+    if len(files) == 1:
+        yield files[0], document(files[0])
+        return
+    count, watched = 0, len(files) > _FEW and sys.stderr.isatty()
+    with click.progressbar(files, label="reading", file=sys.stderr, hidden=not watched) as bar:
         for source in bar:
             try:
-                found[source] = plan(source)
+                found = document(source)
             except ReadError as error:
                 click.echo(f"fengong: {error}", err=True)
                 click.get_current_context().meta[_FAILED] = True
-    if not found:
-        raise ReadError(f"none of the {len(sources)} files could be read")
-    return found
+            else:
+                count += 1
+                yield source, found
+    if not count:
+        raise ReadError(f"none of the {len(files)} files could be read")
 
 
 def failed(context: click.Context) -> bool:

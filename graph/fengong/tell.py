@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from fengong.answer import wrap
 from fengong.check import Violation
 from fengong.locate import Atlas, short
+from fengong.write import prefixed
 
 FEW = 3
 """How often the same sentence is told before the rest is counted."""
@@ -88,7 +89,10 @@ def _value(value: str, atlas: Atlas, lang: str) -> str:
     if name := atlas.name(value, lang):
         place = atlas.place(value, lang)
         return name + (_SAY[lang]["at"].format(place=place) if place else "")
-    return f"<{value}>" if re.match(r"[a-z]+:\S+$", value) else f"“{short(value)}”"
+    if re.match(r"[a-z]+:\S+$", value):
+        term = prefixed(NamedNode(value))
+        return term if term != value else f"<{value}>"
+    return f"“{short(value)}”"
 
 
 def _wrapped(line: str, width: int) -> Iterator[str]:

@@ -240,7 +240,7 @@ def _are_bodies(flow: Flow, start: int, end: int, names: NameRules, *, by: bool,
     found = [flow.chars[p.start : p.end] for p in pieces(flow, start, stop, names) if p.kind == "item"]
     if not found or _BY.search(flow.chars, start, end) or any(is_decoy(name) for name in found):
         return False
-    if role == "cooperate" and not by and all(name[0] in "各有相" for name in found):
+    if role == "cooperate" and not by and all(name.startswith(("各", "有", "相")) for name in found):
         return False  # 各部门积极配合 asks nobody in particular
     fields = et_al is not None and et_al.group().endswith(("部门", "单位"))
     return all(_is_body(name, names, fields=fields, by=by) for name in found)
