@@ -70,11 +70,16 @@ def test_two_keys_never_make_one_name(one: str, other: str) -> None:
 
 
 def test_a_body_that_is_unknown_is_named_by_its_place_and_its_name() -> None:
-    """The same name in one place is one body, in two places two."""
+    """The same name in one place is one body, in two places two; in no known place, one for each document."""
     names = Names()
-    here = names.unresolved("120116", "区梦想办")
+    here = names.unresolved("120116", "区梦想办", "a-2020-1")
     assert here.value == f"{BASE}id/org/x-120116-{hashlib.sha256('区梦想办'.encode()).hexdigest()[:8]}"
-    assert len({here, names.unresolved("120101", "区梦想办"), names.unresolved(None, "区梦想办")}) == 3
+    assert here == names.unresolved("120116", "区梦想办", "b-2020-1")
+    other = names.unresolved("120101", "区梦想办", "a-2020-1")
+    assert (
+        len({here, other, *(names.unresolved(None, "区梦想办", slug) for slug in ("a-2020-1", "b-2020-1"))})
+        == 4
+    )
 
 
 def test_spans_and_texts_are_named_by_the_digest_of_the_text() -> None:

@@ -13,7 +13,7 @@ from fengong import read_plan
 from fengong.cli import main
 from fengong.describe import describe
 from fengong.errors import NotInGraph
-from fengong.store import Graph, open_graph
+from fengong.store import Graph, load_graph, open_graph
 from fengong.why import why_measure, why_triple
 from fengong.write import write
 
@@ -136,3 +136,62 @@ def test_the_command_takes_two_words_or_three(file: Path) -> None:
     assert wrong.exit_code == 2 and "a measure and a body" in wrong.output
     missing = run.invoke(main, ["why", "99", "市科技局", "-g", str(file)])
     assert missing.exit_code == 2 and "1–34" in missing.output
+
+
+def damaged(file: Path, old: str, new: str) -> Graph:
+    """The notice's graph with words of its Turtle changed."""
+    text = file.read_text("utf-8")
+    assert old in text
+    from pyoxigraph import RdfFormat
+
+    return load_graph(text.replace(old, new, 1).encode(), RdfFormat.TURTLE, "damaged")
+
+
+def test_a_quotation_that_the_text_denies_is_not_told_as_proof(file: Path) -> None:
+    """The words are compared with the kept text, and the text with its digest."""
+    told = why_measure(damaged(file, 'oa:exact "区工信局"', 'oa:exact "区工业局"'), "1", "区工信局")
+    assert "“区工业局” [6337–6341]——与所存原文不符！" in told
+    digest = hashlib.sha256(NOTICE.read_bytes()).hexdigest()
+    text = damaged(file, f'fg:sha256 "{digest}"', f'fg:sha256 "{"ab" * 32}"')
+    assert "——与所存文本不符！" in why_measure(text, "8", "区工信局")
+    assert "不符" not in why_measure(open_graph(file), "8", "区工信局")
+
+
+def test_an_assignment_without_words_says_that_it_has_none(file: Path) -> None:
+    """A damaged graph gets an answer, not silence."""
+    line = "\tprov:wasDerivedFrom text-a2fb78f620edbc1b:char\\=8451\\,8455 ;\n"
+    assert "没有支持它的原文" in why_measure(damaged(file, line, ""), "8", "区工信局")
+
+
+def test_a_body_without_an_assignment_is_not_explained_by_the_measures_words(file: Path) -> None:
+    """Someone wrote a body into the graph: nothing stands behind it, and that is what is told."""
+    graph = damaged(
+        file,
+        "fg:responsibleBody o:120116-fagaiwei , ",
+        "fg:responsibleBody o:120000-kejiju , o:120116-fagaiwei , ",
+    )
+    with pytest.raises(NotInGraph, match="没有职责分派支持它"):
+        for key in range(1, 35):
+            why_triple(graph, (str(key), "fg:responsibleBody", "市科技局")) if key in (8,) else None
+        why_triple(graph, ("8", "fg:responsibleBody", "市科技局"))
+
+
+def test_a_member_of_a_collective_is_told_through_which(graph: Graph) -> None:
+    """经开区管委会 is one of 各开发区管委会."""
+    with pytest.raises(NotInGraph, match="只经由集合主体.*各开发区管委会"):
+        why_measure(graph, "8", "经开区管委会")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("http://x/}", "http://y/{", "z"),
+        ("8", "fg:a b", "x"),
+        ("8", "fg:a{b", "x"),
+        ("8", "fg:number", "a`b"),
+    ],
+)
+def test_signs_that_no_iri_may_hold_are_told(graph: Graph, words: tuple[str, str, str]) -> None:
+    """One line, no traceback."""
+    with pytest.raises(NotInGraph):
+        why_triple(graph, words)

@@ -37,20 +37,22 @@ def publish(
     fengong publish public 通知.txt --settings publisher.toml
     fengong publish public --base https://data.example.gov.cn/ --iris chinese
     """
-    from fengong.identify import Names
     from fengong.publication import Publication, load_publication
     from fengong.publish import publish as write
 
     publication = load_publication(Path(settings)) if settings else Publication()
     publication = replace(publication, base=base or publication.base, iris=iris or publication.iris)
-    Names(publication.base)  # says what is wrong with it
+    publication.check()
     plans = list(console.plans(sources).values()) if sources else console.plans_in(graph)
     done = write(plans, Path(folder), publication)
-    click.echo(f"RDFC-1.0 SHA-256 {done.canonical}", err=True)
-    if publication.lacks():
-        lacks = ", ".join(publication.lacks())
-        click.echo(f"the description for portals lacks {lacks}: give them with --settings", err=True)
-    click.echo(f"written: {folder} ({done.files} files for {publication.base})", err=True)
+    for reason in done.left_out:
+        click.echo(f"left out: {reason}", err=True)
+    for name in publication.lacks():
+        click.echo(f"not given for portals: {name} (--settings)", err=True)
+    if not any(plan.measures for plan in plans):
+        click.echo("fengong: no division of work in what was published", err=True)
+    click.echo(f"written: {folder}, {done.files} files for {publication.base}", err=True)
+    click.echo(f"RDFC-1.0 SHA-256\n  {done.canonical}", err=True)
 
 
 @click.command()

@@ -15,9 +15,11 @@ from pyoxigraph import NamedNode
 from fengong import __version__
 from fengong.describe import describe, describe_all
 from fengong.describe_making import registry_digest
-from fengong.identify import BASE, Names
+from fengong.errors import GraphError
+from fengong.identify import BASE, Names, document_slug
 from fengong.model import Plan
 from fengong.query import run_text
+from fengong.scribe import known_issuer
 from fengong.store import open_graph, replace
 
 _HELD = """
@@ -29,6 +31,16 @@ SELECT ?sha256 WHERE {
   VALUES ?registry { UNDEF }
   ?activity prov:wasAssociatedWith ?software ; prov:used ?registry , ?text .
   ?text fg:sha256 ?sha256 .
+}
+"""
+
+_ISSUER = """
+#+ parameters:
+#+   document (iri, required): the document
+SELECT DISTINCT ?issuer WHERE {
+  VALUES ?document { UNDEF }
+  ?text dct:isFormatOf ?document . ?document dct:creator/skos:prefLabel ?label .
+  FILTER(LANG(?label) = "zh") BIND(STR(?label) AS ?issuer)
 }
 """
 
@@ -52,7 +64,30 @@ def collect(path: Path, plans: Iterable[Plan], base: str = BASE) -> None:
         _put(path, [*plans], base)
 
 
+def _refuse_strangers(path: Path, plans: Iterable[Plan], base: str) -> None:
+    """A document of another issuer must not take the place of one that only has the same number (临政发)."""
+    if not path.exists():
+        return
+    graph = open_graph(path)
+    for plan in plans:
+        node = Names(base).document(document_slug(plan.document))
+        issuer = _issuer(plan)
+        for row in run_text(graph, _ISSUER, document=node).records():
+            if issuer and row["issuer"] != issuer:
+                raise GraphError(
+                    f"{plan.document.number or node.value} of {issuer} would replace that of "
+                    f"{row['issuer']} in {path}: keep them in two graphs"
+                )
+
+
+def _issuer(plan: Plan) -> str | None:
+    """What the graph calls the issuer: the organization's full name where it is known."""
+    known = known_issuer(plan)
+    return known.label if known else plan.document.issuer
+
+
 def _put(path: Path, plans: list[Plan], base: str) -> None:
+    _refuse_strangers(path, plans, base)
     quads = describe(plans[0], base) if len(plans) == 1 else describe_all(plans, base)
     registry = Names(base).registry_graph().value
     named = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}

@@ -14,9 +14,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 from fengong.describe_bodies import describe_change, describe_organization
 from fengong.describe_items import Item, describe_assignment, describe_measure, direct, row_node, task_node
 from fengong.describe_making import describe_making
-from fengong.identify import BASE, finding_part
+from fengong.errors import GraphError
+from fengong.identify import BASE, document_slug, finding_part, number_form
 from fengong.layout import Layout, Span
-from fengong.model import Citation, Deadline, Finding, Mention, Plan, Section, Task, Unresolved
+from fengong.model import Citation, Deadline, Finding, Mention, Metadata, Plan, Section, Task, Unresolved
 from fengong.places import layout_to_json
 from fengong.quads import counted, day, en, measured, ordered, plain, zh
 from fengong.scribe import Scribe, known_issuer
@@ -35,8 +36,27 @@ def describe(plan: Plan, base: str = BASE) -> tuple[Quad, ...]:
 
 
 def describe_all(plans: Iterable[Plan], base: str = BASE) -> tuple[Quad, ...]:
-    """The union of the descriptions of several plans; bodies and tasks they share are one node."""
-    return ordered(quad for plan in plans for quad in _quads(plan, base))
+    """The union of the descriptions of several plans; bodies and tasks they share are one node.
+
+    Raises:
+        GraphError: as `describe`, or two of the plans are different texts of one name, which would mix.
+    """
+    return ordered(quad for plan in _apart(plans) for quad in _quads(plan, base))
+
+
+def _apart(plans: Iterable[Plan]) -> Iterable[Plan]:
+    """The plans, each text once."""
+    seen: dict[str, Metadata] = {}
+    for plan in plans:
+        document, slug = plan.document, document_slug(plan.document)
+        other = seen.setdefault(slug, document)
+        if other is document:
+            yield plan
+        elif other.sha256 != document.sha256:
+            raise GraphError(
+                f"two different texts are both called {document.number or slug}: “{other.title[:30]}” and "
+                f"“{document.title[:30]}”; give one of them, or compare them with fengong diff"
+            )
 
 
 def _quads(plan: Plan, base: str) -> list[Quad]:
@@ -63,7 +83,7 @@ def _describe_document(scribe: Scribe) -> None:
     sheet, node, record = scribe.stated, scribe.document, scribe.plan.document
     sheet.a(node, FG.PolicyDocument)
     sheet.add(node, DCT.title, zh(record.title or record.number or scribe.slug))
-    sheet.add(node, ELI.number, plain(record.number))
+    sheet.add(node, ELI.number, plain(number_form(record.number) if record.number else None))
     sheet.add(node, DCT.identifier, plain(record.index_number))
     sheet.add(node, ELI.date_document, day(record.written))
     sheet.add(node, DCT.issued, day(record.issued))

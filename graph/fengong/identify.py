@@ -22,6 +22,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
@@ -41,14 +42,14 @@ class Names:
     """IRIs under one base.
 
     Raises:
-        GraphError: the base is not an absolute http(s) or urn IRI that ends with "/", "#" or ":".
+        GraphError: the base is not an absolute http(s) or urn IRI without "#" and "?" that ends with "/" or ":".
     """
 
     base: str = BASE
 
     def __post_init__(self) -> None:
         """Check the base."""
-        if not re.fullmatch(r"(?:https?://[^\s<>\"{}|\\^`]+[/#]|urn:[^\s<>\"{}|\\^`]+[:/#])", self.base):
+        if not re.fullmatch(r"(?:https?://[^\s<>\"{}|\\^`#?]+/|urn:[^\s<>\"{}|\\^`#?]+[:/])", self.base):
             raise GraphError(
                 f'{self.base!r} is no base for IRIs: give one such as "{BASE}", with the last "/"'
             )
@@ -65,9 +66,14 @@ class Names:
         """A known organization or collective by its id in the registry."""
         return NamedNode(f"{self.base}id/org/{identity if _ID.fullmatch(identity) else _escaped(identity)}")
 
-    def unresolved(self, area: str | None, name: str) -> NamedNode:
-        """A body known only by the name it is given; the same name in the same area is the same body."""
-        return NamedNode(f"{self.base}id/org/x-{safe_key(area or 'unknown')}-{_hash(name, 8)}")
+    def unresolved(self, area: str | None, name: str, slug: str) -> NamedNode:
+        """A body known only by the name it is given; the same name in the same area is the same body.
+
+        Where the area is not known (区财政局 of which district?), it is the same only within the document.
+        """
+        if area is None:
+            return NamedNode(f"{self.base}id/org/x-unknown-{_hash(f'{slug}|{name}', 8)}")
+        return NamedNode(f"{self.base}id/org/x-{safe_key(area)}-{_hash(name, 8)}")
 
     def change(self, event: str) -> NamedNode:
         """A reform of organizations by its id in the registry."""
@@ -168,11 +174,30 @@ def _hash(words: str, length: int) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:length]
 
 
+def number_form(number: str) -> str:
+    """A 文号 in one form, by which documents are told apart: 津政发[2020] 1号 → 津政发〔2020〕1号 (GB/T 9704, 7.2.5)."""
+    plain = "".join(unicodedata.normalize("NFKC", number).split())
+    return re.sub(r"[\[(【〔<](\d{4})[\])】〕>]", r"〔\1〕", plain)
+
+
 def _slug(number: str) -> str:
-    """Runs of Chinese characters as pinyin, Latin letters and digits as they are, joined by "-"."""
+    """Runs of Chinese characters as pinyin, Latin letters and digits as they are, joined by "-".
+
+    Provinces whose abbreviations sound alike (津, 晋) have letters of their own in
+    data/registry/number_letters.csv; cities may still share a 代字, which `describe_all` refuses to mix.
+    """
     plain = unicodedata.normalize("NFKC", number).strip().removesuffix("号").replace("第", "")
-    runs = _RUNS.findall(plain)
-    return "-".join(run.lower() if run.isascii() else _pinyin(run) for run in runs)
+    head = _letters().get(plain[:1], "")
+    runs = _RUNS.findall(plain[1:] if head else plain)
+    return head + "-".join(run.lower() if run.isascii() else _pinyin(run) for run in runs)
+
+
+@lru_cache(maxsize=1)
+def _letters() -> dict[str, str]:
+    """Character → letters."""
+    from fengong.lexicon import rows  # noqa: PLC0415 - the rules of reading are not needed to name
+
+    return {row["character"]: row["letters"] for row in rows("number_letters")}
 
 
 def _pinyin(words: str) -> str:

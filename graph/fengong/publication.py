@@ -85,6 +85,14 @@ class Publication:
     place: Place = field(default_factory=Place)
     period: tuple[str, str] | None = None
 
+    def check(self) -> None:
+        """Raises GraphError where the base is none, PublicationError where no page can be served there."""
+        Names(self.base)
+        if not self.base.startswith("http"):
+            raise PublicationError(
+                f"{self.base} is no base for pages: give the http(s) address they will be served at"
+            )
+
     def lacks(self) -> tuple[str, ...]:
         """The settings that a portal asks for and that are not given, as they are called in the file."""
         wanted = {
@@ -112,7 +120,9 @@ def load_publication(path: Path) -> Publication:
         raise PublicationError(f"{path}: is not UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
         raise PublicationError(f"{path}: not valid TOML: {error}") from None
-    return _Reader(str(path)).publication(record)
+    found = _Reader(str(path)).publication(record)
+    found.check()
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,6 @@ class _Reader:
         iris = self.text(record, "iris") or "ascii"
         self.need(iris in get_args(Iris), "iris", 'must be "ascii" or "chinese"')
         base = self.text(record, "base") or BASE
-        Names(base)  # raises GraphError for what is no base
         return Publication(
             name=self.text(record, "name", _NAME, "Latin letters, digits, . and -"),
             base=base,

@@ -30,10 +30,10 @@ from fengong import __version__
 from fengong.canon import canonical_hash
 from fengong.catalog import Dump, dataset_name, describe_catalog, formats
 from fengong.describe import describe_all
-from fengong.errors import PublicationError
+from fengong.errors import GraphError, PublicationError
 from fengong.explain import explain
 from fengong.facts import Facts
-from fengong.identify import Names
+from fengong.identify import Names, document_slug
 from fengong.labels import Words
 from fengong.model import Plan
 from fengong.negotiate import rules
@@ -44,7 +44,7 @@ from fengong.respell import respell
 from fengong.site import Site
 from fengong.tabulate import tables_of
 from fengong.templates import asset, template
-from fengong.terms import DCT, DEFINITIONS, ontology
+from fengong.terms import DCT, DEFINITIONS, FG, ontology
 from fengong.void import describe_void
 from fengong.write import SUFFIXES, in_order, union, write, write_rows
 from fengong.write_jsonld import frame
@@ -52,15 +52,16 @@ from fengong.write_jsonld import frame
 _SHIPPED = ("context.jsonld", "shapes.ttl")
 _WELL_KNOWN = ".well-known/void"
 MARK = ".fengong-publication"
-"""A file that says that a folder is a publication, and so may be replaced by one."""
+"""A file that names every file of a publication: a folder may be replaced where it holds no other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was written: how many files, and the RDFC-1.0 hash of the data's union."""
+    """How many files were written, the RDFC-1.0 hash of the data's union, and what had to be left out, and why."""
 
     files: int
     canonical: str
+    left_out: tuple[str, ...] = ()
 
 
 def publish(plans: Sequence[Plan], folder: Path, publication: Publication) -> Published:
@@ -70,41 +71,51 @@ def publish(plans: Sequence[Plan], folder: Path, publication: Publication) -> Pu
         PublicationError: the folder holds something else, or cannot be written.
     """
     _check(folder)
-    files, canonical = _files(plans, publication)
+    whole = _gathered(sorted(plans, key=lambda plan: document_slug(plan.document)), publication)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", dir=folder.parent))
         try:
-            count = _write(made, files)
+            count = _write(made, whole.files())
             _put(made, folder)
         finally:
             shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
         raise PublicationError(f"cannot write {folder}: {error.strerror or error}") from None
-    return Published(count, canonical)
+    return Published(count, whole.canonical, whole.left_out)
 
 
 def _write(made: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    """Write the files; gives their number."""
+    """Write the files and the list of them; gives their number."""
     known: set[Path] = set()
-    count = 0
+    names = [MARK]
     for path, data in files:
         target = made / path
         if target.parent not in known:
             target.parent.mkdir(parents=True, exist_ok=True)
             known.add(target.parent)
         target.write_bytes(data)
-        count += 1
-    return count
+        names.append(path)
+    (made / MARK).write_bytes("".join(f"{name}\n" for name in sorted(names)).encode())
+    return len(names)
 
 
 def _check(folder: Path) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise PublicationError(f"{folder} is no folder: give one that is empty or does not exist")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
+    if folder.is_dir() and (others := _others(folder)):
+        shown = ", ".join(others[:3]) + (" …" if len(others) > len(others[:3]) else "")
         raise PublicationError(
-            f"{folder} holds other files: give an empty folder, or one that does not exist"
+            f"{folder} holds other files ({shown}): publish to a new folder and copy it there"
         )
+
+
+def _others(folder: Path) -> list[str]:
+    """The files below a folder that no publication put there, sorted."""
+    mark = folder / MARK
+    known = set(mark.read_text(encoding="utf-8").splitlines()) if mark.is_file() else set()
+    there = (file for file in folder.rglob("*") if file.is_symlink() or not file.is_dir())
+    return sorted({file.relative_to(folder).as_posix() for file in there} - known)
 
 
 def _put(made: Path, folder: Path) -> None:
@@ -117,28 +128,40 @@ def _put(made: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _files(plans: Sequence[Plan], publication: Publication) -> tuple[Iterator[tuple[str, bytes]], str]:
-    """The files by their paths under the base, and the hash of the data."""
+def _gathered(plans: Sequence[Plan], publication: Publication) -> _Whole:
+    """All that the files are made of."""
     base, name = publication.base, dataset_name(publication, plans)
     described = describe_all(plans, base)
     chinese = publication.iris == "chinese"
     quads = respell(described, base) if chinese else described
     tables = tables_of(quads, base) | portal(plans)
-    dumps = [*_dumps(quads, name), _table(tables)]
+    rdf, left_out = _dumps(quads, name)
+    dumps = [*rdf, _table(tables)]
     catalog = describe_catalog(publication, plans, dumps)
     catalog = respell(catalog, base, named_in=described) if chinese else catalog
-    rdf = {dump.format.key: dump.path for dump in dumps if dump.format.key in SUFFIXES.values()}
-    void = describe_void(base, name, quads, rdf)
+    example = next((quad.subject for quad in quads if quad.object == FG.Measure), None)
+    shown = example if isinstance(example, NamedNode) else None
+    void = describe_void(base, name, quads, {dump.format.key: dump.path for dump in rdf}, shown)
     canonical = canonical_hash(union(quads))
-    whole = _Whole(publication, name, quads, dumps, tables, catalog, void, canonical)
-    return whole.files(), canonical
+    return _Whole(publication, name, quads, dumps, tables, catalog, void, canonical, left_out)
 
 
-def _dumps(quads: Sequence[Quad], name: str) -> list[Dump]:
-    """The whole data in every format of RDF; it is put in order once as one graph and once as several."""
+def _dumps(quads: Sequence[Quad], name: str) -> tuple[list[Dump], tuple[str, ...]]:
+    """The whole data in every format of RDF, and why one is left out: RDF/XML cannot hold every character.
+
+    It is put in order once as one graph and once as several.
+    """
     forms = [form for form in formats() if form.key in SUFFIXES.values()]
     orders = {form.named: in_order(quads, form.key) for form in forms}
-    return [Dump(one, f"data/{name}{one.suffix}", write_rows(orders[one.named], one.key)) for one in forms]
+    dumps, left_out = [], []
+    for form in forms:
+        try:
+            data = write_rows(orders[form.named], form.key)
+        except GraphError as error:
+            left_out.append(str(error))
+        else:
+            dumps.append(Dump(form, f"data/{name}{form.suffix}", data))
+    return dumps, tuple(left_out)
 
 
 def _table(tables: Mapping[str, bytes]) -> Dump:
@@ -159,9 +182,9 @@ class _Whole:
     catalog: Sequence[Quad]
     void: Sequence[Quad]
     canonical: str
+    left_out: tuple[str, ...]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        yield MARK, f"{self.canonical}\n".encode()
         yield from ((dump.path, dump.data) for dump in self.dumps if dump.format.key in SUFFIXES.values())
         yield from ((f"tables/{file}", data) for file, data in self.tables.items())
         for form, suffix in (("turtle", "ttl"), ("jsonld", "jsonld")):

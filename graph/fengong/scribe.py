@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
-from fengong.identify import Names, citation_slug, document_slug, measure_parts
+from fengong.identify import Names, citation_slug, document_slug, measure_parts, number_form
 from fengong.layout import Span
 from fengong.model import Citation, Mention, Organization, Plan
 from fengong.places import Places
 from fengong.quads import Sheet, en, measured, plain, zh
 from fengong.registry import load
-from fengong.terms import DCT, ELI, FG, OA, SKOS
+from fengong.terms import DCT, ELI, FG, FOAF, OA, SKOS
 
 CONTEXT = 12
 """Characters of prefix and suffix in a quotation: enough to find it again where positions have moved."""
@@ -95,10 +95,11 @@ class Scribe:
 
     def unresolved(self, mention: Mention) -> NamedNode:
         """The node of a body that could not be identified, with the reason and the candidates."""
-        node = self.names.unresolved(self.plan.document.area, mention.read_as)
+        node = self.names.unresolved(self.plan.document.area, mention.read_as, self.slug)
         unresolved = mention.unresolved
         self.stated.a(node, FG.UnresolvedBody)
         self.stated.add(node, SKOS.prefLabel, zh(mention.read_as))
+        self.stated.add(node, FOAF.name, zh(mention.read_as))  # portals harvest data and description together
         self.stated.add(node, FG.unresolvedReason, plain(unresolved.reason if unresolved else "unknown"))
         for candidate in unresolved.candidates if unresolved else ():
             self.stated.add(node, FG.candidate, self.names.organization(candidate))
@@ -109,7 +110,7 @@ class Scribe:
         node = self.names.document(citation_slug(citation))
         self.stated.a(node, FG.PolicyDocument)
         self.stated.add(node, DCT.title, zh(citation.title or citation.number))
-        self.stated.add(node, ELI.number, plain(citation.number))
+        self.stated.add(node, ELI.number, plain(number_form(citation.number) if citation.number else None))
         self.stated.add(node, FG.citedAt, self.span(citation.span))
         return node
 

@@ -6,6 +6,7 @@ or as names of bodies. What is stated and what is inferred are told apart, with 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -19,6 +20,7 @@ from fengong.flow import unbreak
 from fengong.labels import term_definitions, term_labels
 from fengong.query import run_text
 from fengong.store import Graph
+from fengong.terms import FG
 from fengong.write import known_prefixes, prefixed, prefixes_of
 
 Record = Mapping[str, Any]
@@ -30,6 +32,9 @@ _SAY = {
         "document": "文件", "text": "文本 SHA-256", "made": "由 {software} 抽取，依据{registry}（{digest}）", "node": "职责分派",
         "none": "图中没有{body}对第{measure}项措施的任何职责。", "no_triple": "图中没有这条陈述：{triple}",
         "source": "名录来源", "confidence": "可信度", "no_source": "图中没有记载这条陈述的出处。", "measure_row": "附件第{n}行",
+        "unproved": "图中有这条陈述，但没有职责分派支持它：{triple}", "no_words": "图中没有支持它的原文",
+        "false_words": "——与所存原文不符！", "false_text": "——与所存文本不符！",
+        "through": "{body}只经由集合主体与第{measure}项措施有关：{collectives}",
     },
     "en": {
         "stated": "stated by the document", "rule": "rule",
@@ -37,7 +42,10 @@ _SAY = {
         "made": "extracted by {software} with {registry} ({digest})", "node": "assignment",
         "none": "the graph gives {body} no part in measure {measure}.", "no_triple": "the graph does not hold this: {triple}",
         "source": "source of the registry", "confidence": "confidence", "no_source": "the graph tells no source of this.",
-        "measure_row": "annex row {n}",
+        "measure_row": "annex row {n}", "unproved": "the graph holds this, but no assignment stands behind it: {triple}",
+        "no_words": "no words of a text stand behind it in the graph",
+        "false_words": " – NOT what the kept text says there!", "false_text": " – NOT the digest of the kept text!",
+        "through": "{body} has a part in measure {measure} only through: {collectives}",
     },
 }  # fmt: skip
 
@@ -54,7 +62,20 @@ SELECT DISTINCT ?assignment WHERE {
   ?assignment cv:hasParticipant ?who ; fg:basis ?basis .
   { ?who skos:prefLabel|skos:altLabel|skos:hiddenLabel ?known } UNION { ?assignment fg:nameInText ?known }
   FILTER(STR(?known) = ?body)
-} ORDER BY (?basis NOT IN (basis:stated, basis:stated-rule)) STR(?measure_iri) ?position STR(?assignment)
+  OPTIONAL { ?assignment fg:listPosition ?place }
+} ORDER BY (?basis NOT IN (basis:stated, basis:stated-rule)) STR(?measure_iri) ?position ?place STR(?assignment)
+"""
+_THROUGH = """
+#+ parameters:
+#+   measure (string, required): number of the measure
+#+   body (string, required): any name of the body
+SELECT DISTINCT ?name WHERE {
+  VALUES ?measure { "8" }
+  VALUES ?body { "经开区管委会" }
+  ?measure_iri fg:number ?measure ; a fg:Measure ; fg:responsibleBody|fg:supportBody ?collective .
+  ?collective foaf:member ?who ; skos:prefLabel ?label . FILTER(LANG(?label) = "zh") BIND(STR(?label) AS ?name)
+  ?who skos:prefLabel|skos:altLabel|skos:hiddenLabel ?known . FILTER(STR(?known) = ?body)
+} ORDER BY ?name
 """
 _OF_TRIPLE = """
 #+ parameters:
@@ -71,6 +92,7 @@ SELECT DISTINCT ?assignment WHERE {
   BIND(?basis IN (basis:stated, basis:stated-rule) AS ?stated)
   FILTER(IF(?predicate IN (fg:presumedBody, fg:presumedLeadBody, fg:presumedResponsibleBody, fg:presumedSupportBody),
     !?stated, ?stated))
+  FILTER(?predicate != fg:responsibleBody || ?role != role:support)
   FILTER(IF(?predicate = fg:leadBody, ?role = role:lead, true) && IF(?predicate = fg:cooperatingBody, ?role = role:cooperate, true)
     && IF(?predicate = fg:guidingBody, ?role = role:guide, true) && IF(?predicate = fg:implementingBody, ?role = role:implement, true)
     && IF(?predicate = fg:presumedLeadBody, ?role = role:lead, true))
@@ -80,17 +102,20 @@ _EVIDENCE = """
 #+ parameters:
 #+   assignment (iri, required): the assignment
 #+   lang (lang): zh or en
-SELECT ?sentence ?basis ?rule ?from ?quote ?start ?end ?stands_at ?row ?number ?title ?sha256 ?software ?registry ?digest WHERE {
+SELECT ?sentence ?basis ?rule ?from ?quote ?start ?end ?stands_at ?row ?number ?title ?sha256 ?whole ?software ?registry ?digest WHERE {
   VALUES ?assignment { UNDEF }
   VALUES ?lang { "zh" }
-  ?assignment dct:description ?words ; fg:basis ?basis ; prov:wasDerivedFrom ?source .
+  ?assignment dct:description ?words ; fg:basis ?basis .
   FILTER(LANG(?words) = ?lang) BIND(STR(?words) AS ?sentence)
-  OPTIONAL { ?source a fg:Assignment ; prov:wasDerivedFrom ?behind BIND(?source AS ?from) }
-  BIND(COALESCE(?behind, ?source) AS ?span)
-  ?span oa:hasSource ?text ; oa:hasSelector [ oa:start ?start ; oa:end ?end ] , [ oa:exact ?quote ] .
-  ?text fg:sha256 ?sha256 ; dct:isFormatOf ?document .
-  ?document dct:title ?title .
-  OPTIONAL { ?document eli:number ?number }
+  OPTIONAL { ?assignment prov:wasDerivedFrom ?from . ?from a fg:Assignment }
+  OPTIONAL {
+    ?assignment prov:wasDerivedFrom/prov:wasDerivedFrom? ?span .
+    ?span oa:hasSource ?text ; oa:hasSelector [ oa:start ?start ; oa:end ?end ] , [ oa:exact ?quote ] .
+    ?text fg:sha256 ?sha256 ; dct:isFormatOf ?document .
+    ?document dct:title ?title .
+    OPTIONAL { ?document eli:number ?number }
+    OPTIONAL { ?text prov:value ?whole }
+  }
   OPTIONAL { ?span fg:standsAt ?where FILTER(LANG(?where) = ?lang) BIND(STR(?where) AS ?stands_at) }
   OPTIONAL { ?assignment fg:ruleStatedIn/oa:hasSelector/oa:exact ?rule }
   OPTIONAL { ?assignment fg:statedIn ?place . ?place a fg:PlanRow ; fg:number ?row }
@@ -111,7 +136,7 @@ SELECT DISTINCT ?quote ?start ?end ?stands_at ?sha256 ?number ?title ?source ?co
   VALUES ?subject { UNDEF }
   VALUES ?lang { "zh" }
   {
-    ?subject prov:wasDerivedFrom|fg:dueDateStatedIn|fg:citedAt|fg:alsoStatedIn ?span .
+    ?subject (prov:wasDerivedFrom/prov:wasDerivedFrom?)|fg:dueDateStatedIn|fg:citedAt|fg:alsoStatedIn|(^cv:hasParticipant/prov:wasDerivedFrom) ?span .
     ?span oa:hasSource ?text ; oa:hasSelector [ oa:start ?start ; oa:end ?end ] , [ oa:exact ?quote ] .
     ?text fg:sha256 ?sha256 ; dct:isFormatOf ?document . ?document dct:title ?title .
     OPTIONAL { ?document eli:number ?number }
@@ -143,7 +168,10 @@ def why_measure(graph: Graph, measure: str, body: str, lang: str = "zh", width: 
         str(row["assignment"]) for row in run_text(graph, _OF_MEASURE, measure=measure, body=body).records()
     ]
     if not found:
-        raise NotInGraph(_SAY[lang]["none"].format(body=body, measure=measure))
+        rows = run_text(graph, _THROUGH, measure=measure, body=body).records()
+        named = "、".join(str(row["name"]) for row in rows)
+        say = _SAY[lang]["through" if named else "none"]
+        raise NotInGraph(say.format(body=body, measure=measure, collectives=named))
     return fit([*_blocks(graph, found, lang)], width)
 
 
@@ -157,17 +185,19 @@ def why_triple(graph: Graph, words: Sequence[str], lang: str = "zh", width: int 
     if isinstance(value, NamedNode):
         terms = {"subject": subject, "predicate": predicate, "object": value}
         found = [str(row["assignment"]) for row in run_text(graph, _OF_TRIPLE, **terms).records()]
+    if not found and predicate.value in _RESPONSIBILITY:
+        raise NotInGraph(_SAY[lang]["unproved"].format(triple=" ".join(words)))
     lines = _blocks(graph, found, lang) if found else _plainly(graph, subject, predicate, value, lang)
     return fit([*lines], width)
 
 
 def _node(graph: Graph, word: str, lang: str) -> NamedNode:
     """<IRI>, IRI, prefix:name, the number of a measure or a name that means one node."""
-    if found := re.fullmatch(r"<?((?:https?|urn):[^<>\s]+?)>?", word):
+    if found := re.fullmatch(r"<?((?:https?|urn):[^<>\s\"{}|\\^`]+?)>?", word):
         return NamedNode(found[1])
     prefix, colon, local = word.partition(":")
     spaces = {known: space for space, known in known_prefixes().items()} | prefixes_of(graph.quads())
-    if colon and prefix in spaces:
+    if colon and prefix in spaces and not re.search(r"[<>\s\"{}|\\^`]", local):
         return NamedNode(spaces[prefix] + local)
     nodes = [str(row["iri"]) for row in run_text(graph, _NAMED, name=word).records()]
     if len(nodes) != 1:
@@ -195,10 +225,25 @@ def _value(graph: Graph, subject: NamedNode, predicate: NamedNode, word: str) ->
     )
 
 
+_RESPONSIBILITY = frozenset(
+    f"{FG.namespace}{name}Body"
+    for name in (
+        "responsible",
+        "lead",
+        "cooperating",
+        "guiding",
+        "implementing",
+        "support",
+        "presumed",
+        "presumedLead",
+    )
+) | {FG.presumedResponsibleBody.value, FG.presumedSupportBody.value}
+
+
 def _prefixed_node(graph: Graph, word: str) -> NamedNode | None:
     prefix, _, local = word.partition(":")
     space = prefixes_of(graph.quads()).get(prefix)
-    return NamedNode(space + local) if space else None
+    return NamedNode(space + local) if space and not re.search(r"[<>\s\"{}|\\^`]", local) else None
 
 
 def _blocks(graph: Graph, assignments: Sequence[str], lang: str) -> Iterator[_Line]:
@@ -222,17 +267,23 @@ def _evidence(row: Record, assignment: str, lang: str) -> Iterator[_Line]:
         yield 2, f"{say['rule']} “{unbreak(str(row['rule']))}”"
     if row["from"]:
         yield 2, f"{say['from']} {row['from']}"
-    yield 2, f"{say['quote']} {_quoted(row)}"
+    yield 2, f"{say['quote']} {_quoted(row)}{_doubt(row, lang)}" if row["quote"] else say["no_words"]
     if row["row"]:
         yield 2, f"{say['row']} {say['measure_row'].format(n=row['row'])}"
     yield 2, f"{say['node']} {assignment}"
 
 
 def _shared(row: Record, lang: str) -> Iterator[_Line]:
-    yield from _document(row, lang)
+    yield from _document(row, lang) if row["sha256"] else ()
     if row["software"]:
         digest = str(row["digest"])[:23]
         yield 0, _SAY[lang]["made"].format(software=row["software"], registry=row["registry"], digest=digest)
+
+
+def _doubt(row: Record, lang: str) -> str:
+    """A warning where the quotation is not what the kept text says there."""
+    there = str(row["whole"])[int(row["start"]) : int(row["end"])]
+    return "" if row["whole"] is None or there == row["quote"] else _SAY[lang]["false_words"]
 
 
 def _quoted(row: Record) -> str:
@@ -243,7 +294,9 @@ def _quoted(row: Record) -> str:
 def _document(row: Record, lang: str) -> Iterator[_Line]:
     say = _SAY[lang]
     yield 0, f"{say['document']} {' '.join(str(row[key]) for key in ('number', 'title') if row[key])}"
-    yield 0, f"{say['text']} {str(row['sha256']).lower()}"
+    digest, whole = str(row["sha256"]).lower(), row.get("whole")
+    false = whole is not None and hashlib.sha256(str(whole).encode()).hexdigest() != digest
+    yield 0, f"{say['text']} {digest}{say['false_text'] if false else ''}"
 
 
 def _plainly(

@@ -1,0 +1,133 @@
+"""Plans brought into a graph that is kept: none twice, none lost, no stranger in another's place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from fengong import read_plan
+from fengong.cli import main
+from fengong.collect import collect, held
+from fengong.describe import describe_all
+from fengong.errors import GraphError
+from fengong.store import open_graph
+
+NOTICE = Path(__file__).parents[1] / "data/sources/binhai-2020-20/notice.txt"
+
+
+def notice(number: str, issuer: str, duty: str = "市财政局负责") -> str:
+    """A short plan."""
+    return f"{issuer}关于印发工作分工方案的通知\n{number}\n各部门：\n一、办好实事。（{duty}）\n{issuer}\n2020年3月1日\n"
+
+
+def plan_file(folder: Path, name: str, text: str) -> Path:
+    """A plan on disk."""
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def add(*arguments: object) -> str:
+    """What the command says."""
+    done = CliRunner().invoke(main, ["add", *map(str, arguments)])
+    assert done.exit_code == 0, done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize("graph", ["city.nq", "city"])
+def test_folders_are_read_through_and_a_second_run_reads_nothing_anew(tmp_path: Path, graph: str) -> None:
+    """Hidden files, lock files and files of other kinds are left alone; what is there is told and left."""
+    plans, kept = tmp_path / "plans", tmp_path / graph
+    plan_file(plans, "2020/a.txt", notice("吉政发〔2020〕1号", "吉林省人民政府"))
+    plan_file(plans, "2021/b.md", notice("吉政发〔2021〕2号", "吉林省人民政府"))
+    plan_file(plans, ".git/c.txt", notice("吉政发〔2021〕3号", "吉林省人民政府"))
+    plan_file(plans, "~$a.docx", "lock")
+    plan_file(plans, "photo.png", "no plan")
+    first = add(plans, "-g", kept)
+    assert first.count("measures 1") == 2
+    before = sorted(open_graph(kept).quads(), key=str)
+    assert "already there: 2" in add(plans, "-g", kept)
+    assert sorted(open_graph(kept).quads(), key=str) == before
+    assert len(held(kept)) == 2
+
+
+def test_an_edited_text_takes_the_place_of_its_older_edition(tmp_path: Path) -> None:
+    """Same number, same issuer, other words."""
+    kept = tmp_path / "city"
+    old = plan_file(tmp_path, "old.txt", notice("吉政发〔2020〕1号", "吉林省人民政府"))
+    new = plan_file(tmp_path, "new.txt", notice("吉政发〔2020〕1号", "吉林省人民政府", "市教育局负责"))
+    add(old, "-g", kept)
+    add(new, "-g", kept)
+    told = CliRunner().invoke(main, ["who", "1", "-g", str(kept)]).stdout
+    assert "市教育局" in told and "市财政局" not in told
+
+
+def test_provinces_that_sound_alike_keep_their_documents_apart(tmp_path: Path) -> None:
+    """吉政发 and 冀政发, 津政发 and 晋政发: in pinyin without tones each pair is one."""
+    kept = tmp_path / "city"
+    for number, issuer in (("吉政发〔2020〕1号", "吉林省人民政府"), ("冀政发〔2020〕1号", "河北省人民政府")):
+        add(plan_file(tmp_path, f"{number}.txt", notice(number, issuer)), "-g", kept)
+    assert CliRunner().invoke(main, ["info", "-g", str(kept)]).stdout.count("政发〔2020〕1号") == 2
+
+
+def test_another_issuer_with_the_same_number_does_not_take_the_place(tmp_path: Path) -> None:
+    """临政发 is 临沂's and 临汾's: the second is refused and the first stays."""
+    kept = tmp_path / "city"
+    one = plan_file(tmp_path, "a.txt", notice("临政发〔2020〕1号", "临沂市人民政府"))
+    other = plan_file(tmp_path, "b.txt", notice("临政发〔2020〕1号", "临汾市人民政府", "市教育局负责"))
+    add(one, "-g", kept)
+    done = CliRunner().invoke(main, ["add", str(other), "-g", str(kept)])
+    assert done.exit_code == 2 and "would replace that of 临沂市人民政府" in done.stderr
+    assert "市财政局" in CliRunner().invoke(main, ["who", "1", "-g", str(kept)]).stdout
+
+
+def test_two_texts_of_one_number_are_not_mixed_into_one_graph(tmp_path: Path) -> None:
+    """A draft and the final text in one batch; the same text twice is no matter."""
+    one = read_plan(plan_file(tmp_path, "a.txt", notice("吉政发〔2020〕1号", "吉林省人民政府")))
+    two = read_plan(
+        plan_file(tmp_path, "b.txt", notice("吉政发〔2020〕1号", "吉林省人民政府", "市教育局负责"))
+    )
+    with pytest.raises(
+        GraphError, match=r"two different texts are both called 吉政发〔2020〕1号.*fengong diff"
+    ):
+        describe_all([one, two])
+    assert describe_all([one, one]) == describe_all([one])
+
+
+def test_districts_that_are_not_known_do_not_share_a_bureau(tmp_path: Path) -> None:
+    """区财政局 of 甲区 is not that of 乙区 where neither place is known."""
+    plans = [
+        read_plan(
+            plan_file(tmp_path, f"{n}.txt", notice(f"{n}政发〔2020〕1号", f"{n}区人民政府", "区财政局负责"))
+        )
+        for n in "甲乙"
+    ]
+    nodes = {
+        quad.object.value for quad in describe_all(plans) if quad.predicate.value.endswith("hasParticipant")
+    }
+    assert len(nodes) == 2
+
+
+def test_a_stop_between_two_documents_loses_neither(tmp_path: Path) -> None:
+    """The first is there whole, the second not at all, and the next run brings it."""
+    kept = tmp_path / "city"
+    one = plan_file(tmp_path, "a.txt", notice("吉政发〔2020〕1号", "吉林省人民政府"))
+
+    def stopped() -> object:
+        yield read_plan(one)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        collect(kept, stopped())  # type: ignore[arg-type]
+    assert len(held(kept)) == 1
+    assert "already there: 1" in add(one, NOTICE, "-g", kept)
+    assert len(held(kept)) == 2
+
+
+def test_a_folder_without_plans_is_told(tmp_path: Path) -> None:
+    """In one line, with what is looked for."""
+    done = CliRunner().invoke(main, ["add", str(tmp_path), "-g", str(tmp_path / "x.nq")])
+    assert done.exit_code == 2 and "holds no file that may be a plan" in done.stderr
