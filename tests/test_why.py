@@ -153,7 +153,7 @@ def test_a_quotation_that_the_text_denies_is_not_told_as_proof(file: Path) -> No
     assert "“区工业局” [6337–6341]——与所存原文不符！" in told
     digest = hashlib.sha256(NOTICE.read_bytes()).hexdigest()
     text = damaged(file, f'fg:sha256 "{digest}"', f'fg:sha256 "{"ab" * 32}"')
-    assert "——与所存文本不符！" in why_measure(text, "8", "区工信局")
+    assert "——与所存文本不符！" in why_measure(text, "8", "区工信局", width=120)
     assert "不符" not in why_measure(open_graph(file), "8", "区工信局")
 
 
@@ -165,20 +165,15 @@ def test_an_assignment_without_words_says_that_it_has_none(file: Path) -> None:
 
 def test_a_body_without_an_assignment_is_not_explained_by_the_measures_words(file: Path) -> None:
     """Someone wrote a body into the graph: nothing stands behind it, and that is what is told."""
-    graph = damaged(
-        file,
-        "fg:responsibleBody o:120116-fagaiwei , ",
-        "fg:responsibleBody o:120000-kejiju , o:120116-fagaiwei , ",
-    )
+    start = "fg:responsibleBody o:120116-fagaiwei , o:120116-ge-kaifaqu-guanweihui , o:120116-gongxinju , o:120116-kejiju"
+    graph = damaged(file, start, start + " , o:120000-kejiju")
     with pytest.raises(NotInGraph, match="没有职责分派支持它"):
-        for key in range(1, 35):
-            why_triple(graph, (str(key), "fg:responsibleBody", "市科技局")) if key in (8,) else None
         why_triple(graph, ("8", "fg:responsibleBody", "市科技局"))
 
 
 def test_a_member_of_a_collective_is_told_through_which(graph: Graph) -> None:
     """经开区管委会 is one of 各开发区管委会."""
-    with pytest.raises(NotInGraph, match="只经由集合主体.*各开发区管委会"):
+    with pytest.raises(NotInGraph, match=r"只经由集合主体.*各开发区管委会"):
         why_measure(graph, "8", "经开区管委会")
 
 

@@ -102,6 +102,8 @@ def build(sources: Sequence[str], output: str) -> None:
 
     form = "turtle" if output == "-" else format_of(output)
     plans = console.plans(sources)
+    if output != "-" and Path(output).exists() and not any(plan.measures for plan in plans.values()):
+        raise ReadError(f"no division of work found in {', '.join(sources)}: {output} is left as it was")
     console.put(output, write(describe_all(plans.values()), form))
     console.report(plans.values(), output)
     console.warn_if_empty(plans)

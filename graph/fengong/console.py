@@ -80,12 +80,30 @@ def failed(context: click.Context) -> bool:
 def plans_in(graph: str) -> list[Plan]:
     """The plans of the texts that a graph holds, read again: the same text gives the same plan."""
     from fengong import plan_of
-    from fengong.texts import documents
+    from fengong.texts import documents as texts_of
 
-    found = [plan_of(one) for one in documents(opened(graph), graph)]
+    kept = opened(graph)
+    found = [plan_of(one) for one in texts_of(kept, graph)]
     if not found:
-        raise ReadError(f"{graph}: holds no text to draw from; name the plan's own file: fengong view FILE")
+        raise ReadError(f"{graph}: holds no text to make this from; name the plan's own file instead")
+    if beyond := _beyond(kept, found):
+        click.echo(
+            f"fengong: {graph} holds {beyond} statements that its text does not give; they are left out",
+            err=True,
+        )
     return found
+
+
+def _beyond(graph: Graph, plans: Sequence[Plan]) -> int:
+    """How many statements of the graph, changed by hand or older, reading its texts again does not give."""
+    from fengong.describe import describe_all
+    from fengong.terms import FG, RDF
+
+    quads = tuple(graph.quads())
+    text = next(quad.subject for quad in quads if quad.predicate == RDF.type and quad.object == FG.SourceText)
+    base = str(getattr(text, "value", "")).partition("id/text/")[0]
+    given = {quad.triple for quad in describe_all(plans, base)}
+    return sum(triple not in given for triple in {quad.triple for quad in quads})
 
 
 def opened(graph: str) -> Graph:

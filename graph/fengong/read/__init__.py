@@ -34,12 +34,17 @@ _READERS: dict[Kind, str] = {
 }
 
 
+_GRAPHS = frozenset({".ttl", ".trig", ".nq", ".nt", ".rdf", ".jsonld"})
+
+
 def read(path: Path | str) -> Document:
     """The document in the file ``path``.
 
     Raises ReadError where there is no such file, or as `read_bytes` does.
     """
     path = Path(path)
+    if path.suffix.lower() in _GRAPHS:
+        raise ReadError(f"{path}: is a graph and no plan; ask it with --graph {path}")
     try:
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
