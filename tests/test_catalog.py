@@ -155,7 +155,7 @@ def test_void_counts_what_is_there() -> None:
 
 def test_links_to_wikidata_are_a_linkset() -> None:
     """Portals look for one."""
-    match = NamedNode("http://www.w3.org/2004/02/skos/core#exactMatch")
+    match = NamedNode("https://schema.org/sameAs")
     link = Quad(NamedNode(f"{BASE}id/org/cn-kejibu"), match, NamedNode("http://www.wikidata.org/entity/Q1"))
     own = [quad for quad in QUADS if quad.predicate != match]
     graph = to_rdflib(
@@ -163,4 +163,4 @@ def test_links_to_wikidata_are_a_linkset() -> None:
     )
     linkset = graph.value(predicate=RDF.type, object=VOID.Linkset)
     assert graph.value(linkset, VOID.triples) == rdflib.Literal(1)
-    assert graph.value(linkset, VOID.linkPredicate) == SKOS.exactMatch
+    assert graph.value(linkset, VOID.linkPredicate) == rdflib.URIRef("https://schema.org/sameAs")

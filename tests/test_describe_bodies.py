@@ -55,7 +55,7 @@ def test_codes_and_matches_of_others_are_told_by_their_schemes() -> None:
     """A GB/T 4657 code has its own datatype; a Wikidata item is a match, not the same thing."""
     ministry = org("cn-gongxinbu")
     assert objects(ministry, ORG.identifier) == {Literal("199", datatype=FG.GBT4657)}
-    assert objects(ministry, SKOS.exactMatch) == {NamedNode("http://www.wikidata.org/entity/Q1")}
+    assert objects(ministry, SCHEMA.sameAs) == {NamedNode("http://www.wikidata.org/entity/Q1")}
     assert objects(org("120116-kejiju"), ORG.identifier) == set()
 
 

@@ -113,6 +113,7 @@ def test_documents_answer_200_and_what_is_not_there_404(port: int) -> None:
     dump = ask(port, f"/public/data/{SLUG}.nq")
     assert (dump.status, dump.getheader("Content-Type")) == (200, "application/n-quads; charset=utf-8")
     assert ask(port, "/public/id/doc/nothing", "text/turtle").status == 404
+    assert ask(port, "/public/.fengong-publication").status in (403, 404)
 
 
 def test_no_header_is_slow_to_match() -> None:

@@ -200,6 +200,8 @@ class _Writer:
             )
         if publication.contact:
             sheet.a(self.part("contact"), VCARD.Kind)
+            shown = f"{publication.contact.name} {publication.contact.email}"
+            sheet.add(self.part("contact"), RDFS.label, zh(shown))
             sheet.add(self.part("contact"), VCARD.fn, plain(publication.contact.name))
             sheet.add(self.part("contact"), VCARD.hasEmail, NamedNode(f"mailto:{publication.contact.email}"))
         for place in self._places():
@@ -233,6 +235,7 @@ class _Writer:
             period = self.part("period")
             self.sheet.add(self.node, DCT.temporal, period)
             self.sheet.a(period, DCT.PeriodOfTime)
+            self.sheet.add(period, RDFS.label, zh(f"{start}至{end}"), en(f"{start} to {end}"))
             self.sheet.add(period, DCAT.startDate, day(start))
             self.sheet.add(period, DCAT.endDate, day(end))
 

@@ -36,6 +36,27 @@ def publish(
     fengong publish public 通知.txt                          served at https://w3id.org/fengong/
     fengong publish public 通知.txt --settings publisher.toml
     fengong publish public --base https://data.example.gov.cn/ --iris chinese
+
+    \b
+    publisher.toml, each part of which may be left out:
+      name = "binhai-2020"
+      date = 2026-11-25
+      licence = "CC_BY_4_0"
+      title = { zh = "责任图谱", en = "Responsibilities" }
+      [publisher]
+      name = { zh = "某区人民政府", en = "Government of X" }
+      homepage = "https://www.example.gov.cn/"
+      kind = "LocalAuthority"
+      [contact]
+      name = "数据窗口"
+      email = "data@example.gov.cn"
+      [place]
+      iri = "https://sws.geonames.org/1792947/"
+      bbox = "POLYGON((117.3 38.6, 118.1 38.6, 118.1 39.3, 117.3 39.3, 117.3 38.6))"
+      centroid = "POINT(117.7 39.0)"
+      [period]
+      start = 2020-01-01
+      end = 2020-12-31
     """
     from fengong.publication import Publication, load_publication
     from fengong.publish import publish as write

@@ -117,7 +117,9 @@ def _describe_citation(scribe: Scribe, citation: Citation) -> None:
 def _describe_text(scribe: Scribe) -> None:
     sheet, sha256 = scribe.stated, scribe.plan.document.sha256
     text = scribe.names.text(sha256)
+    shown = scribe.plan.document.number or scribe.plan.document.title or scribe.slug
     sheet.a(text, FG.SourceText)
+    sheet.add(text, RDFS.label, zh(f"{shown}的原文"), en(f"text of {shown}"))
     sheet.add(text, DCT.isFormatOf, scribe.document)
     sheet.add(text, FG.length, measured(len(scribe.plan.text)))
     sheet.add(text, PROV.value, Literal(scribe.plan.text))
@@ -137,6 +139,7 @@ def _describe_parts(scribe: Scribe) -> None:
     for number, (text, span) in enumerate(scribe.plan.notes, 1):
         note = scribe.part(f"note{number}")
         sheet.a(note, FG.PlanNote)
+        sheet.add(note, RDFS.label, zh(f"附注{number}"), en(f"note {number}"))
         sheet.add(note, FG.text, zh(text))
         sheet.add(note, DCT.isPartOf, scribe.document)
         sheet.add(note, PROV.wasDerivedFrom, scribe.span(span))

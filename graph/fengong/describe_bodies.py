@@ -70,7 +70,8 @@ def _describe_identifier(scribe: Scribe, node: NamedNode, identifier: Identifier
     else:
         # Not owl:sameAs: a Wikidata item runs on through reforms that end an organization here, and all that
         # is said there of one item, languages and dates included, would be said of this organization too.
-        sheet.add(node, SKOS.exactMatch, NamedNode(_WIKIDATA + identifier.code))
+        # Nor skos:exactMatch, whose ends are concepts (SKOS, S19 and S20): an organization is none.
+        sheet.add(node, SCHEMA.sameAs, NamedNode(_WIKIDATA + identifier.code))
 
 
 def describe_change(scribe: Scribe, change: Change) -> None:

@@ -96,6 +96,7 @@ def _row(scribe: Scribe, measure: Measure, node: NamedNode) -> NamedNode:
     sheet = scribe.stated
     sheet.a(row, FG.PlanRow)
     sheet.add(row, FG.number, plain(measure.row))
+    sheet.add(row, RDFS.label, zh(f"附件第{measure.row}行"), en(f"annex row {measure.row}"))
     sheet.add(row, ELI.is_part_of, scribe.part("annex1"))
     sheet.add(row, PROV.wasDerivedFrom, scribe.span(measure.row_span))
     if measure.aspect:
@@ -240,6 +241,7 @@ def _describe_inference(
     scope = _scope(item, inference.clauses, clauses)
     verb, phrase = _WORDS[inference.role]
     which = "、".join(str(n) for n in inference.clauses)
+    part = f"sentence {which.replace('、', ', ')} of " if which else ""
     sheet.a(node, FG.Assignment)
     sheet.add(node, DCT.identifier, plain(scribe.identifier(node)))
     sheet.add(
@@ -250,7 +252,7 @@ def _describe_inference(
     sheet.add(
         node,
         DCT.description,
-        en(f"Presumed: {item.en}: {mention.name} {phrase}; the document does not say so."),
+        en(f"Presumed: {part}{item.en}: {mention.name} {phrase}; the document does not say so."),
     )
     sheet.add(node, CV.hasParticipant, body)
     sheet.add(node, CV.role, concept("role", inference.role))
@@ -259,7 +261,7 @@ def _describe_inference(
     sheet.add(node, FG.nameInText, plain(mention.name))
     sheet.add(node, PROV.wasDerivedFrom, scribe.mentioned.get(mention.span) or scribe.span(mention.span))
     sheet.add(node, PROV.wasGeneratedBy, scribe.part("extraction"))
-    for part in scope:
-        sheet.add(node, FG.appliesTo, part)
-        sheet.add(part, FG.qualifiedResponsibility, node)
-        sheet.add(part, _presumed(inference.role), body)
+    for covered in scope:
+        sheet.add(node, FG.appliesTo, covered)
+        sheet.add(covered, FG.qualifiedResponsibility, node)
+        sheet.add(covered, _presumed(inference.role), body)

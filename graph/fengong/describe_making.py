@@ -38,6 +38,14 @@ def describe_making(scribe: Scribe) -> None:
     for rule in _applied(scribe.plan):
         rules = scribe.stated if rule in STATED else scribe.inferred
         rules.add(activity, FG.appliedRule, concept("basis", rule))
+    registry = scribe.registry.graph
+    scribe.registry.a(registry, PROV.Bundle)
+    scribe.registry.add(
+        registry,
+        RDFS.label,
+        zh("名录：机构、集合主体与地域"),
+        en("registry: organizations, collectives, places"),
+    )
     for graph, words, english in (
         (scribe.stated, "原文载明的内容", "what the document states"),
         (scribe.inferred, "按规则推定的内容", "what was inferred by rule"),

@@ -11,10 +11,25 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from fengong.labels import Words, term_labels
 from fengong.quads import ordered
-from fengong.terms import DCT, FOAF, RDF, RDFS, SKOS
+from fengong.terms import DCT, FG, FOAF, RDF, RDFS, SCHEMA, SKOS
 from fengong.write import prefixed, union
 
-_LABELS = (SKOS.prefLabel, RDFS.label, FOAF.name, DCT.title, DCT.description)
+_LABELS = (
+    SKOS.prefLabel,
+    RDFS.label,
+    FOAF.name,
+    DCT.title,
+    DCT.description,
+    FG.message,
+    SCHEMA.name,
+    FG.text,
+)
+
+_AUTHORITIES = (
+    "http://publications.europa.eu/resource/authority/",
+    "http://purl.org/adms/",
+    "https://www.iana.org/assignments/media-types/",
+)
 
 
 class Row(NamedTuple):
@@ -99,7 +114,14 @@ class Facts:
             if words:
                 first = next(iter(words.values()))
                 return Words(words.get("zh", first), words.get("en", words.get("zh", first)))
-        return term_labels().get(node.value) or Words(prefixed(node), prefixed(node))
+        return term_labels().get(node.value) or Words(_short(node), _short(node))
+
+
+def _short(node: NamedNode) -> str:
+    """The last word of a code of an authority table or of a fragment, else the prefixed name."""
+    if node.value.startswith(_AUTHORITIES):
+        return node.value.rpartition("/")[2]
+    return node.value.partition("#")[2] or prefixed(node) if prefixed(node) == node.value else prefixed(node)
 
 
 def _named(quad: Quad) -> bool:

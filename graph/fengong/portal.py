@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from fengong.model import STATED, Assignment, Deadline, Measure, Plan, Role
 from fengong.scribe import known_issuer
@@ -36,10 +36,13 @@ _ROLES: tuple[Role, ...] = ("lead", "responsible", "cooperate", "guide", "implem
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
-def portal(plans: Sequence[Plan]) -> dict[str, bytes]:
-    """{"分工表.csv": a row for each measure, only what is stated; "目录信息.csv": its core metadata}."""
+def portal(plans: Sequence[Plan], said: Mapping[str, str] | None = None) -> dict[str, bytes]:
+    """{"分工表.csv": a row for each measure, only what is stated; "目录信息.csv": its core metadata}.
+
+    ``said`` are fields of `CORE` as the publisher gives them; they stand before what the plans tell.
+    """
     rows = [_row(plan, measure) for plan in plans for measure in plan.measures]
-    return {TABLE: _csv(HEADINGS, rows), CATALOGUE: _csv(CORE, [_catalogue(plans)])}
+    return {TABLE: _csv(HEADINGS, rows), CATALOGUE: _csv(CORE, [_catalogue(plans, said or {})])}
 
 
 def _row(plan: Plan, measure: Measure) -> list[str]:
@@ -84,7 +87,7 @@ def _due(deadline: Deadline | None) -> str:
     return (deadline.date or deadline.month_day or "") if deadline else ""
 
 
-def _catalogue(plans: Sequence[Plan]) -> list[str]:
+def _catalogue(plans: Sequence[Plan], said: Mapping[str, str]) -> list[str]:
     documents = [plan.document for plan in plans]
     measures = sum(len(plan.measures) for plan in plans)
     title = f"{documents[0].title}责任分工表" if len(plans) == 1 else f"{len(plans)}份文件责任分工表"
@@ -97,7 +100,8 @@ def _catalogue(plans: Sequence[Plan]) -> list[str]:
         "信息资源格式": "CSV",
         "信息项": "、".join(f"{heading}（字符型）" for heading in HEADINGS),
     }
-    return [known.get(field, "") for field in CORE]
+    whole = {**known, **said}
+    return [whole.get(field, "") for field in CORE]
 
 
 def _provider(plan: Plan) -> str | None:

@@ -134,7 +134,7 @@ def _gathered(plans: Sequence[Plan], publication: Publication) -> _Whole:
     described = describe_all(plans, base)
     chinese = publication.iris == "chinese"
     quads = respell(described, base) if chinese else described
-    tables = tables_of(quads, base) | portal(plans)
+    tables = tables_of(quads, base) | portal(plans, _said(publication))
     rdf, left_out = _dumps(quads, name)
     dumps = [*rdf, _table(tables)]
     catalog = describe_catalog(publication, plans, dumps)
@@ -144,6 +144,19 @@ def _gathered(plans: Sequence[Plan], publication: Publication) -> _Whole:
     void = describe_void(base, name, quads, {dump.format.key: dump.path for dump in rdf}, shown)
     canonical = canonical_hash(union(quads))
     return _Whole(publication, name, quads, dumps, tables, catalog, void, canonical, left_out)
+
+
+def _said(publication: Publication) -> dict[str, str]:
+    """What the publisher says, as the catalogue sheet of Chinese portals calls it."""
+    publisher = publication.publisher
+    given = {
+        "信息资源名称": publication.title.get("zh"),
+        "信息资源提供方": publisher.name.get("zh") if publisher else None,
+        "开放属性": "无条件开放",
+        "更新周期": "不定期",
+        "发布日期": publication.date,
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def _dumps(quads: Sequence[Quad], name: str) -> tuple[list[Dump], tuple[str, ...]]:
@@ -193,6 +206,9 @@ class _Whole:
         for name in _SHIPPED:
             yield name, resource(f"ontology/{name}").read_bytes()
         yield "frame.jsonld", frame()
+        if not DEFINITIONS.startswith(self.publication.base):  # the vocabulary's own IRIs lead elsewhere
+            yield "ontology.html", explain("html")
+            yield "ontology.ttl", explain("turtle")
         yield "style.css", asset("site/style.css").encode()
         yield from rules(self.publication.base).items()
         yield from self.pages()
@@ -243,6 +259,9 @@ class _Whole:
             root="",
             description=self.words(DCT.description),
             documents=site.documents(),
+            measures=site.measures(),
+            bodies=site.bodies(),
+            facts=site.about(Names(self.publication.base).dataset(self.name)),
             files=files,
             about=[{"href": href, "words": words} for href, words in self.links()],
             canonical=self.canonical,
@@ -252,8 +271,8 @@ class _Whole:
         yield f"dataset/{self.name}/index.html", Words("数据集说明", "the data set")
         yield "catalog.ttl", Words("目录（DCAT-AP 3）", "catalogue (DCAT-AP 3)")
         yield "void.ttl", Words("统计（VoID）", "statistics (VoID)")
-        if DEFINITIONS.startswith(self.publication.base):
-            yield "def/index.html", Words("词表", "the vocabulary")
+        own = DEFINITIONS.startswith(self.publication.base)
+        yield "def/index.html" if own else "ontology.html", Words("词表", "the vocabulary")
         yield "context.jsonld", Words("JSON-LD上下文", "JSON-LD context")
         yield "frame.jsonld", Words("JSON-LD框架", "JSON-LD frame")
         yield "shapes.ttl", Words("校验规则（SHACL）", "shapes (SHACL)")

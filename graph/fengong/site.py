@@ -34,6 +34,7 @@ _DUTIES = frozenset({FG.qualifiedResponsibility, CV.hasParticipant})
 _CHARACTERS = frozenset({FG.TextSpan, OA.TextPositionSelector, OA.TextQuoteSelector})
 _STATED = ("/stated", "/stated-rule")
 _FIRST = (FG.number, ELI.number, FG.text, DCT.isPartOf, FG.implementsTask, FG.responsibleBody, FG.supportBody)
+_FRONT = ("dct:publisher", "dcat:contactPoint", "dct:issued", "dct:temporal", "dct:spatial")
 _FEW = 100
 
 
@@ -119,11 +120,32 @@ class Site:
     def documents(self) -> list[Value]:
         """The documents that were read, as links from the front page."""
         texts = (node for node in self.facts.about if FG.SourceText in self.facts.nodes(node, RDF.type))
-        return [self._document(node) for text in texts for node in self.facts.nodes(text, DCT.isFormatOf)]
+        documents = (node for text in texts for node in self.facts.nodes(text, DCT.isFormatOf))
+        return [
+            Value(self.facts.label(node), self._address(node.value), note=number)
+            for node in documents
+            for number in self.facts.words(node, ELI.number)[:1] or [""]
+        ]
 
-    def _document(self, node: NamedNode) -> Value:
-        number = next(iter(self.facts.words(node, ELI.number)), "")
-        return Value(self.facts.label(node), self._address(node.value), note=number)
+    def about(self, node: NamedNode) -> list[Property]:
+        """What the front page tells of the data set: who publishes it, under which licence, when, about where."""
+        return [one for one in self._properties(node, "") if one.term in _FRONT]
+
+    def measures(self) -> list[Value]:
+        """All measures, in the order of their documents, as links from the front page."""
+        found = [node for node in self.facts.about if FG.Measure in self.facts.nodes(node, RDF.type)]
+        return [self._value("", node) for node in found]
+
+    def bodies(self) -> list[Value]:
+        """All bodies that take part in something, with how often, those with most first."""
+        leading = self.facts.leading
+        counts = {
+            node: sum(row.predicate == CV.hasParticipant for row in rows) for node, rows in leading.items()
+        }
+        named = sorted(
+            (node for node in counts if counts[node]), key=lambda node: (-counts[node], node.value)
+        )
+        return [self._value("", node)._replace(note=str(counts[node])) for node in named]
 
     @cached_property
     def _own(self) -> frozenset[str]:
@@ -176,8 +198,8 @@ class Site:
             iri=node.value,
             root=root,
             title=self.facts.label(node),
-            number=next(iter(self.facts.words(node, FG.number)), ""),
-            kinds=[self.facts.label(kind) for kind in self.facts.nodes(node, RDF.type)],
+            number=self._numbered(node),
+            kinds=list(dict.fromkeys(self.facts.label(kind) for kind in self.facts.nodes(node, RDF.type))),
             properties=self._properties(node, root),
             duties=self._duties(node, root),
             parts=self._parts(node, root),
@@ -186,13 +208,26 @@ class Site:
             script=Markup(asset("site/text.js")) if pieces else "",  # an own asset, not data
         )
 
+    def _numbered(self, node: NamedNode) -> Words | None:
+        """第8项措施 for a measure; other things are called by their own names."""
+        for key in (
+            self.facts.words(node, FG.number) if FG.Measure in self.facts.nodes(node, RDF.type) else ()
+        ):
+            return Words(f"第{key}项", f"measure {key}")
+        return None
+
     def _properties(self, node: NamedNode, root: str) -> list[Property]:
         found: dict[NamedNode, list[Value]] = {}
         for row in self.facts.about.get(node, ()):
             if row.predicate not in _TOLD:
                 found.setdefault(row.predicate, []).append(self._value(root, row.object))
         terms = sorted(found, key=lambda term: _FIRST.index(term) if term in _FIRST else len(_FIRST))
-        return [Property(self.facts.label(term), prefixed(term), found[term]) for term in terms]
+        return [
+            Property(
+                self.facts.label(term), prefixed(term), sorted(found[term], key=lambda one: one.lang == "en")
+            )
+            for term in terms
+        ]
 
     def _parts(self, node: NamedNode, root: str) -> list[Part]:
         """The typed fragments, save the characters of texts, which the text itself shows."""
@@ -222,7 +257,8 @@ class Site:
         items = [node, *self.facts.nodes(node, DCT.hasPart), *asked]
         own = [one for item in items for one in self.facts.nodes(item, FG.qualifiedResponsibility)]
         part = [row.subject for row in leading if row.predicate == CV.hasParticipant]
-        return [self._duty(node, assignment, root) for assignment in (*own, *part)]
+        duties = [self._duty(node, assignment, root) for assignment in (*own, *part)]
+        return sorted(duties, key=lambda duty: duty.inferred)  # what is stated comes first
 
     def _duty(self, page: NamedNode, assignment: NamedNode, root: str) -> Duty:
         def one(predicate: NamedNode) -> NamedNode:
@@ -252,7 +288,9 @@ class Site:
             return Value(
                 Words(f"“{quoted[0]}”", f"“{quoted[0]}”"), self._href(root, value), "zh", f"[{place}]"
             )
-        return Value(self.facts.label(value), self._href(root, value))
+        name, number = self.facts.label(value), self._numbered(value)
+        shown = Words(f"{number.zh} {name.zh}", f"{number.en} {name.en}") if number else name
+        return Value(Words(shown.zh, shown.zh) if name.zh == name.en else shown, self._href(root, value))
 
     def _pieces(self, node: NamedNode) -> list[Piece]:
         """The text that the node stands for, cut where its spans begin."""

@@ -116,7 +116,7 @@ XSD = Vocabulary(
 )
 SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
-    "prefLabel altLabel hiddenLabel notation exactMatch inScheme Concept ConceptScheme broader definition relatedMatch",
+    "prefLabel altLabel hiddenLabel notation inScheme Concept ConceptScheme broader definition relatedMatch",
 )
 DCT = Vocabulary(
     "http://purl.org/dc/terms/",
@@ -145,7 +145,7 @@ PROV = Vocabulary(
 FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "name member Agent Document homepage")
 CV = Vocabulary("http://data.europa.eu/m8g/", "PublicOrganisation hasParticipant role")
 SCHEMA = Vocabulary(
-    "https://schema.org/", "name value unitText keywords softwareVersion foundingDate dissolutionDate"
+    "https://schema.org/", "name value unitText keywords softwareVersion foundingDate dissolutionDate sameAs"
 )
 SH = Vocabulary(
     "http://www.w3.org/ns/shacl#",
