@@ -253,3 +253,10 @@ def _seconds(command: list[str]) -> float:
     subprocess.run(command, capture_output=True, check=True)
     after = os.times()
     return after.children_user - before.children_user + after.children_system - before.children_system
+
+
+@pytest.mark.parametrize("words", ["8", "第8条", "第八项措施", "measure 8", "\uff18"])
+def test_a_measure_is_asked_for_as_people_call_it(folder: Path, words: str) -> None:
+    """第8条, 第八项措施, measure 8."""
+    graph = str(folder / "graph.ttl")
+    assert run("who", words, "--graph", graph).stdout == run("who", "8", "--graph", graph).stdout != ""

@@ -161,3 +161,18 @@ def test_a_scan_is_told_apart(tmp_path: Path) -> None:
 def test_every_pdf_is_read_to_the_same_bytes_twice() -> None:
     data = plan_pdf()
     assert read_bytes(data, "a.pdf") == read_bytes(data, "a.pdf")
+
+
+def test_a_graph_is_no_plan_and_nothing_found_replaces_nothing(tmp_path: Path) -> None:
+    """`build graph.ttl` and `build style.css` leave the good graph as it is."""
+    notice = Path(__file__).parents[1] / "data/sources/binhai-2020-20/notice.txt"
+    graph, css = tmp_path / "graph.ttl", tmp_path / "style.css"
+    css.write_text("body { margin: 0 }", encoding="utf-8")
+    run = CliRunner()
+    assert run.invoke(main, ["build", str(notice), "-o", str(graph)]).exit_code == 0
+    before = graph.read_bytes()
+    itself = run.invoke(main, ["build", str(graph), "-o", str(graph)])
+    nothing = run.invoke(main, ["build", str(css), "-o", str(graph)])
+    assert (itself.exit_code, nothing.exit_code) == (2, 2)
+    assert "is a graph and no plan" in itself.stderr and "is left as it was" in nothing.stderr
+    assert graph.read_bytes() == before

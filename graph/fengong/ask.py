@@ -53,6 +53,12 @@ def understand(question: str) -> Question | None:
     return None
 
 
+def measure_key(words: str) -> str:
+    """The number in what people call a measure (第8条, 第八项措施, measure 8); any other words as they are."""
+    found = re.fullmatch(_MEASURE, squash(words), re.IGNORECASE)
+    return _arabic(found["measure"]) or words if found else words
+
+
 def language(question: str) -> str:
     """en where the question begins with a Latin letter, else zh."""
     return "en" if re.match(r"\s*[A-Za-z]", question) else "zh"

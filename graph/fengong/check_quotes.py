@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode, Quad
 
 from fengong.check import Violation, in_order
+from fengong.locate import short
 from fengong.scribe import CONTEXT
 from fengong.terms import FG, OA, RDF
 
@@ -80,8 +81,8 @@ def _misquotes(span: str, statements: dict[str, Facts], text: str) -> Iterable[V
         yield Violation(
             "error",
             span,
-            f"引文与原文不符：此处原文为“{there}”",
-            f"the text has “{there}” at this place",
+            f"引文与原文不符：此处原文为“{short(there)}”",
+            f"the text has “{short(there)}” at this place",
             exact,
         )
     elif (_words(facts, OA.prefix) or "") != text[max(0, a - CONTEXT) : a] or (

@@ -196,8 +196,9 @@ def who(measure: str, graph: str, lang: str) -> None:
     fengong who 8
     """
     from fengong.answer import who as answer
+    from fengong.ask import measure_key
 
-    click.echo(answer(console.opened(graph), measure, lang, console.width()), nl=False)
+    click.echo(answer(console.opened(graph), measure_key(measure), lang, console.width()), nl=False)
 
 
 @main.command()

@@ -87,12 +87,13 @@ def why(words: Sequence[str], graph: str, lang: str) -> None:
     fengong why 8 市科技局                      一项措施与一个单位
     fengong why 8 fg:presumedLeadBody 区工信局   any statement of the graph
     """
+    from fengong.ask import measure_key
     from fengong.why import why_measure, why_triple
 
     opened = console.opened(graph)
     match words:
         case (measure, body):
-            click.echo(why_measure(opened, measure, body, lang, console.width()), nl=False)
+            click.echo(why_measure(opened, measure_key(measure), body, lang, console.width()), nl=False)
         case (_, _, _):
             click.echo(why_triple(opened, words, lang, console.width()), nl=False)
         case _:

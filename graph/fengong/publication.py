@@ -217,7 +217,11 @@ class _Reader:
 
     def date(self, record: Mapping[str, Any], name: str, section: str = "") -> str | None:
         value = record.get(name)
-        self.need(value is None or type(value) is Date, section + name, "must be a date without quotation marks: 2026-11-25")
+        self.need(
+            value is None or type(value) is Date,
+            section + name,
+            "must be a date without quotation marks: 2026-11-25",
+        )
         return value.isoformat() if value else None
 
     def need(self, right: bool, name: str, wants: str) -> None:

@@ -62,7 +62,7 @@ def format_of(path: str | PurePath) -> str:
     suffix = PurePath(path).suffix.lower()
     if suffix not in SUFFIXES:
         raise GraphError(
-            f"{path}: unknown graph format {suffix!r}; use a name ending in {', '.join(SUFFIXES)}"
+            f"{path}: unknown graph format {suffix!r}; use {', '.join(SUFFIXES)} (export: .graphml, .gexf)"
         )
     return SUFFIXES[suffix]
 
