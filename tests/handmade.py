@@ -12,18 +12,15 @@ import hashlib
 from fengong.layout import Layout, Placed, Span
 from fengong.model import (
     Assignment,
-    Change,
     Citation,
     Clause,
     Deadline,
     Finding,
-    Identifier,
     Inference,
     MainItem,
     Measure,
     Mention,
     Metadata,
-    Organization,
     Plan,
     Section,
     SupportItem,
@@ -31,6 +28,7 @@ from fengong.model import (
     Task,
     Unresolved,
 )
+from fengong.organization import Change, Identifier, Organization
 
 TEXT = """天津市滨海新区人民政府关于印发重点任务具体措施的通知
 津滨政发〔2020〕20号

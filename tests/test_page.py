@@ -24,13 +24,13 @@ from fengong.model import (
     Measure,
     Mention,
     Metadata,
-    Organization,
     Plan,
     Role,
     Section,
     SupportItem,
     Task,
 )
+from fengong.organization import Organization
 from fengong.page import look, page, words
 
 TOPICS = [

@@ -15,12 +15,12 @@ from fengong.model import (
     Measure,
     Mention,
     Metadata,
-    Organization,
     Plan,
     SupportItem,
     Task,
     Unresolved,
 )
+from fengong.organization import Organization
 from fengong.registry import load
 from fengong.resolve import resolve
 

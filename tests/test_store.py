@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from fengong.atomic import write_atomically
 from fengong.describe import describe
 from fengong.errors import GraphError
-from fengong.store import Graph, _replacement, open_graph, plain, replace, write_atomically
+from fengong.store import Graph, _replacement, open_graph, plain, replace
 from fengong.write import format_of, write
 
 A, P = NamedNode("https://example.org/a"), NamedNode("https://example.org/p")

@@ -11,7 +11,8 @@ from test_resolve import REGISTRY, plan
 
 from fengong.answer import body
 from fengong.describe import describe
-from fengong.model import Finding, Mention, Organization, Plan, Unresolved
+from fengong.model import Finding, Mention, Plan, Unresolved
+from fengong.organization import Organization
 from fengong.registry import Registry
 from fengong.remark import remark
 from fengong.resolve import resolve

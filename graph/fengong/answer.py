@@ -29,6 +29,14 @@ SELECT DISTINCT (STR(?label) AS ?name) WHERE {
 } ORDER BY ?name
 """
 
+_DOCUMENTS = """
+SELECT ?document (STR(SAMPLE(?called)) AS ?name) WHERE {
+  ?text a fg:SourceText ; dct:isFormatOf ?document .
+  OPTIONAL { ?document eli:number ?number } OPTIONAL { ?document dct:title ?title }
+  BIND(COALESCE(?number, ?title) AS ?called)
+} GROUP BY ?document ORDER BY ?document
+"""
+
 _ROLES = {
     "zh": {
         "lead": "牵头", "responsible": "负责", "cooperate": "配合", "guide": "指导", "implement": "落实", "support": "协助",
@@ -99,10 +107,11 @@ def body(graph: Graph, name: str, expand: bool = False, lang: str = "zh", width:
     rows = _sheet(graph, name, expand, lang)
     say = _SAY[lang]
     lines = [(0, rows[0]["body"] if rows else name), *_history(graph, name, lang)]
+    named = _several(graph)
     for title, kept in _parts(rows, lang):
         if kept:
             lines.append((0, f"{title} {_counted(kept, lang)}"))
-            lines += [line for row in kept for line in _duty(row, lang)]
+            lines += [line for row in kept for line in _duty(row, lang, named)]
     return fit(lines if rows else [*lines, (2, say["nothing"])], width)
 
 
@@ -286,13 +295,20 @@ def known_or_raise(graph: Graph, parameters: Mapping[str, str], lang: str) -> No
         _sheet(graph, parameters["body"], False, lang)
 
 
-def _duty(row: Record, lang: str) -> Iterator[_Line]:
+def _several(graph: Graph) -> Mapping[str, str]:
+    """Document → its number or title, where the graph holds several: a measure 8 stands in each."""
+    found = {str(row["document"]): str(row["name"]) for row in run_text(graph, _DOCUMENTS).records()}
+    return found if len(found) > 1 else {}
+
+
+def _duty(row: Record, lang: str, named: Mapping[str, str]) -> Iterator[_Line]:
     role = _ROLES[lang].get(row["role"], row["role"])
     where = _SAY[lang]["measure"].format(key=row["measure"]) if row["measure"] else ""
     part = (
         _SAY[lang][f"on_{row['on']}"].format(part=str(row["part"]).rpartition("-")[2]) if row["part"] else ""
     )
-    yield 2, f"{where}{part} · {role} · {row['text']}"
+    document = named.get(str(row["measure_iri"]).rpartition("/")[0])
+    yield 2, f"{where}{part} · {role} · {row['text']}{f' · {document}' if document else ''}"
     yield 6, f"{_SAY[lang]['quote']} {_quote(row)}"
 
 

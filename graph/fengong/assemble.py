@@ -13,7 +13,7 @@ from typing import Literal, cast
 
 from fengong.curate import Record, check_parents, need, need_known
 from fengong.flow import squash
-from fengong.model import Identifier, Organization
+from fengong.organization import Identifier, Organization
 
 Form = Literal["full", "short", "other", "elided"]
 Where = Literal["prefix", "suffix", "infix"]

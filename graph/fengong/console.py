@@ -157,7 +157,7 @@ def list_queries(lang: str) -> None:
 
 def put(output: str, data: bytes) -> None:
     """Write to standard output for -, else the whole file in one step."""
-    from fengong.store import write_atomically
+    from fengong.atomic import write_atomically
 
     if output == "-":
         sys.stdout.buffer.write(data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode
 
-from fengong.model import Change, Identifier, Organization
+from fengong.organization import Change, Identifier, Organization
 from fengong.quads import dated, en, plain, truth, zh
 from fengong.scribe import Scribe
 from fengong.terms import CV, DCT, FG, FOAF, ORG, SCHEMA, SKOS, concept

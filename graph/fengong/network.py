@@ -22,17 +22,8 @@ import networkx as nx
 
 from fengong.errors import NotInGraph
 from fengong.layout import Span
-from fengong.model import (
-    STATED,
-    Assignment,
-    Inference,
-    Measure,
-    Mention,
-    Organization,
-    Plan,
-    SupportItem,
-    Task,
-)
+from fengong.model import STATED, Assignment, Inference, Measure, Mention, Plan, SupportItem, Task
+from fengong.organization import Organization
 from fengong.xmltext import xml_text
 
 Scalar: TypeAlias = str | int | bool

@@ -21,7 +21,7 @@ from fengong.assemble import Area, Name, Word
 from fengong.curate import read_records, repair
 from fengong.errors import RegistryError
 from fengong.flow import squash
-from fengong.model import Change, Organization
+from fengong.organization import Change, Organization
 from fengong.resources import resource
 from fengong.succession import changes
 

@@ -18,17 +18,16 @@ from fengong.flow import squash
 from fengong.layout import Span
 from fengong.model import (
     Assignment,
-    Change,
     Deadline,
     Inference,
     Measure,
     Mention,
     Metadata,
-    Organization,
     Plan,
     SupportItem,
     Unresolved,
 )
+from fengong.organization import Change, Organization
 from fengong.registry import Registry
 from fengong.succession import date_of, date_of_tasks, lineage, may_be_there
 

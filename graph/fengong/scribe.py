@@ -8,7 +8,8 @@ from pyoxigraph import Literal, NamedNode
 
 from fengong.identify import Names, citation_slug, document_slug, measure_parts, number_form
 from fengong.layout import Span
-from fengong.model import Citation, Mention, Organization, Plan
+from fengong.model import Citation, Mention, Plan
+from fengong.organization import Organization
 from fengong.places import Places
 from fengong.quads import Sheet, en, measured, plain, zh
 from fengong.registry import load

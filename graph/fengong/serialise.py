@@ -13,7 +13,6 @@ from typing import Any
 from fengong.layout import Span
 from fengong.model import (
     Assignment,
-    Change,
     Citation,
     Deadline,
     Finding,
@@ -21,11 +20,11 @@ from fengong.model import (
     Measure,
     Mention,
     Metadata,
-    Organization,
     Plan,
     SupportItem,
     Target,
 )
+from fengong.organization import Change, Organization
 
 Json = dict[str, Any]
 

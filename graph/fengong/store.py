@@ -8,9 +8,7 @@ on disk by `replace`. A folder made by another program is read through pyoxigrap
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +32,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from fengong.atomic import write_atomically
 from fengong.errors import GraphError
 from fengong.write import format_of, write
 
@@ -236,11 +235,35 @@ def _replace_in_folder(
         raise GraphError(f"{path} holds other files: give an empty folder, or one that does not exist")
     with _store_errors(path):
         store = Store(str(path))
-        first = [] if _union_is_written(store) else [_UNION]  # another program's store has none yet
-        anew = _forgotten(shared, _subjects(quads, shared)) if shared else []
-        store.update(" ;\n".join([*first, *anew, _replacement(sorted(set(quads), key=str), graphs)]))
+        if _adds_only(store, quads, graphs, shared):
+            # One call is one transaction, and a third of the time of an update in SPARQL.
+            store.extend([*quads, *(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)])
+        else:
+            store.update(_change(store, quads, graphs, shared))
         store.flush()
         del store  # closes it: the next command may open it
+
+
+def _adds_only(store: Store, quads: Sequence[Quad], graphs: tuple[str, ...], shared: str | None) -> bool:
+    """Whether nothing that the store holds has to go: the graphs are new, and of the shared one all stays."""
+    if next(iter(store), None) is not None and not _union_is_written(store):
+        return False
+    if any(store.contains_named_graph(NamedNode(graph)) for graph in graphs):
+        return False
+    new = set(quads)
+    subjects = {quad.subject for quad in quads if _graph_name(quad) == shared}
+    return all(
+        quad in new
+        for subject in subjects
+        for quad in store.quads_for_pattern(subject, None, None, NamedNode(shared or ""))
+    )
+
+
+def _change(store: Store, quads: Sequence[Quad], graphs: tuple[str, ...], shared: str | None) -> str:
+    """One SPARQL update that takes the old away and puts the new in; a foreign store gets its union first."""
+    first = [] if _union_is_written(store) else [_UNION]
+    anew = _forgotten(shared, _subjects(quads, shared)) if shared else []
+    return " ;\n".join([*first, *anew, _replacement(sorted(set(quads), key=str), graphs)])
 
 
 def _replacement(quads: list[Quad], graphs: tuple[str, ...]) -> str:
@@ -304,43 +327,3 @@ def _store_errors(path: Path) -> Iterator[None]:
         if "lock" in str(error).lower():
             raise GraphError(f"another program is writing {path}: try again when it is done") from None
         raise GraphError(f"{path}: the store cannot be used: {_short(str(error))}") from None
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, keeping the permissions of an older one.
-
-    A link keeps pointing where it points; a pipe or device is written to as it is. Raises `GraphError`
-    where the folder is missing or may not be written.
-    """
-    try:
-        target = path.resolve() if path.is_symlink() else path
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-        else:
-            _swap(target, data)
-    except FileNotFoundError:
-        raise GraphError(f"no folder {path.parent} to write {path.name} in: make it first") from None
-    except OSError as error:
-        raise GraphError(f"cannot write {path}: {error.strerror or error}") from None
-
-
-def _swap(target: Path, data: bytes) -> None:
-    """Write a new file beside ``target`` and put it in its place; leave nothing behind on failure."""
-    mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, mode)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

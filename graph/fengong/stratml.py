@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml import etree
 
 from fengong.identify import BASE
-from fengong.model import Assignment, Deadline, Measure, Organization, Plan, Role, SupportItem
+from fengong.model import Assignment, Deadline, Measure, Plan, Role, SupportItem
+from fengong.organization import Organization
 from fengong.scribe import Scribe, known_issuer
 from fengong.xmltext import xml_text
 

@@ -12,7 +12,8 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Literal, cast
 
 from fengong.curate import Record, need, need_known
-from fengong.model import Change, Metadata, Organization, Plan
+from fengong.model import Metadata, Plan
+from fengong.organization import Change, Organization
 
 _YEAR = re.compile(r"[〔\[［(（【]((?:19|20)\d\d)[〕\]］)）】]")
 """The year in a 文号: 津滨政发〔2020〕20号."""
