@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from fengong import read_plan
+from fengong.check import check
 from fengong.cli import main
 from fengong.collect import collect, held
-from fengong.describe import describe_all
+from fengong.describe import describe, describe_all
 from fengong.errors import GraphError
 from fengong.store import open_graph
 
@@ -131,3 +136,44 @@ def test_a_folder_without_plans_is_told(tmp_path: Path) -> None:
     """In one line, with what is looked for."""
     done = CliRunner().invoke(main, ["add", str(tmp_path), "-g", str(tmp_path / "x.nq")])
     assert done.exit_code == 2 and "holds no file that may be a plan" in done.stderr
+
+
+def test_a_body_in_several_documents_is_told_with_the_document(tmp_path: Path) -> None:
+    """第1项措施 stands in each: which one is said where there are several, and not where there is one."""
+    kept = tmp_path / "city"
+    one = plan_file(tmp_path, "a.txt", notice("吉政发〔2020〕1号", "吉林省人民政府", "财政部负责"))
+    other = plan_file(tmp_path, "b.txt", notice("吉政发〔2021〕2号", "吉林省人民政府", "财政部负责"))
+    add(one, "-g", kept)
+    assert "吉政发" not in CliRunner().invoke(main, ["body", "财政部", "-g", str(kept)]).stdout
+    add(other, "-g", kept)
+    told = CliRunner().invoke(main, ["body", "财政部", "-g", str(kept)]).stdout
+    assert "吉政发〔2020〕1号" in told and "吉政发〔2021〕2号" in told
+
+
+@pytest.mark.parametrize("wait", [0.35, 0.6, 0.8, 1.0, 1.3])
+def test_a_run_that_is_killed_leaves_each_document_whole_or_not_there(tmp_path: Path, wait: float) -> None:
+    """kill -9 in the middle; what is there conforms to the shapes, and the next run brings the rest."""
+    plans, kept = tmp_path / "plans", tmp_path / "city"
+    whole = {}
+    for n in range(12):
+        file = plan_file(
+            plans, f"{n}.txt", notice(f"吉政发〔2020〕{n}号", "吉林省人民政府", "财政部负责，教育部配合")
+        )
+        quads = describe(read_plan(file))
+        whole[next(q.graph_name.value for q in quads if q.graph_name.value.endswith(f"-{n}"))] = len(
+            [q for q in quads if q.graph_name.value.endswith(f"-{n}")]
+        )
+    run = [sys.executable, "-m", "fengong.cli", "add", str(plans), "-g", str(kept)]
+    process = subprocess.Popen(run, stderr=subprocess.DEVNULL)
+    time.sleep(wait)
+    process.kill()
+    process.wait()
+    if (kept / "CURRENT").exists():
+        counts = Counter(
+            q.graph_name.value for q in open_graph(kept).quads() if hasattr(q.graph_name, "value")
+        )
+        assert {g: n for g, n in counts.items() if g in whole} == {g: whole[g] for g in whole if g in counts}
+    add(plans, "-g", kept)
+    quads = tuple(open_graph(kept).quads())
+    assert {g for g in whole if any(q.graph_name.value == g for q in quads)} == set(whole)
+    assert [v for v in check(quads) if v.severity == "error"] == []

@@ -277,3 +277,13 @@ def test_add_keeps_the_names_of_the_bodies_of_earlier_plans(tmp_path: Path, name
     assert run.invoke(main, ["who", "8", "-g", graph]).stdout == before
     assert run.invoke(main, ["add", str(notice), "-g", graph]).exit_code == 0
     assert run.invoke(main, ["who", "8", "-g", graph]).stdout == before
+
+
+def test_a_store_that_was_killed_while_it_was_made_is_made_again(tmp_path: Path) -> None:
+    """Only the engine's own files, and none that says which is current: no one's data."""
+    path = tmp_path / "store"
+    path.mkdir()
+    for name in ("LOCK", "LOG", "IDENTITY", "MANIFEST-000001"):
+        (path / name).write_bytes(b"")
+    replace(path, [_quad("x", ONE)], [ONE.value])
+    assert _values(open_graph(path)) == ["x"]

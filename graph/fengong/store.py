@@ -51,6 +51,8 @@ FORMATS: Final[Mapping[str, RdfFormat]] = {
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = {_XSD + name for name in ("integer", "positiveInteger", "nonNegativeInteger", "int", "long")}
+# What RocksDB has made of a folder when it is killed before its first CURRENT.
+_ROCKS = re.compile(r"LOCK|LOG(\.old\.\d+)?|IDENTITY|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|\d+\.(log|sst|dbtmp)")
 _UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
@@ -231,7 +233,8 @@ def replace(path: Path, quads: Iterable[Quad], graphs: Iterable[str], shared: st
 def _replace_in_folder(
     path: Path, quads: Sequence[Quad], graphs: tuple[str, ...], shared: str | None
 ) -> None:
-    if path.is_dir() and any(path.iterdir()) and not (path / "CURRENT").exists():
+    others = [one.name for one in path.iterdir() if not _ROCKS.fullmatch(one.name)] if path.is_dir() else []
+    if others and not (path / "CURRENT").exists():
         raise GraphError(f"{path} holds other files: give an empty folder, or one that does not exist")
     with _store_errors(path):
         store = Store(str(path))
