@@ -70,18 +70,18 @@ def test_mistakes_are_told_in_one_line(arguments: list[str], told: str, graph: s
 
 def test_an_older_export_is_replaced_whole(tmp_path: Path) -> None:
     """Also where it held a file that is not written any more? No: that is told, not deleted."""
-    write_folder(tmp_path / "out", OLD)
-    write_folder(tmp_path / "out", NEW)
+    write_folder(tmp_path / "out", OLD, OLD)
+    write_folder(tmp_path / "out", NEW, NEW)
     assert held(tmp_path / "out") == NEW
     with pytest.raises(GraphError, match=r"load\.sh"):
-        write_folder(tmp_path / "out", {"a.csv": b"newer"})
+        write_folder(tmp_path / "out", {"a.csv": b"newer"}, ["a.csv"])
     assert held(tmp_path / "out") == NEW
 
 
 def test_scripts_may_be_run_and_files_be_read(tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
-        write_folder(tmp_path / "out", NEW)
+        write_folder(tmp_path / "out", NEW, NEW)
     finally:
         os.umask(before)
     modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in (tmp_path / "out").iterdir()}
@@ -93,21 +93,21 @@ def test_scripts_may_be_run_and_files_be_read(tmp_path: Path) -> None:
 def test_a_disk_that_fails_leaves_the_older_export(
     broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_folder(tmp_path / "out", OLD)
+    write_folder(tmp_path / "out", OLD, OLD)
 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(folder, broken, fail)
     with pytest.raises(GraphError, match="No space left"):
-        write_folder(tmp_path / "out", NEW)
+        write_folder(tmp_path / "out", NEW, NEW)
     assert held(tmp_path / "out") == OLD and [one.name for one in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_rename_that_fails_puts_the_older_export_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_folder(tmp_path / "out", OLD)
+    write_folder(tmp_path / "out", OLD, OLD)
     rename = Path.rename
 
     def fail(self: Path, target: Path) -> Path:
@@ -117,5 +117,5 @@ def test_a_rename_that_fails_puts_the_older_export_back(
 
     monkeypatch.setattr(Path, "rename", fail)
     with pytest.raises(GraphError, match="Permission denied"):
-        write_folder(tmp_path / "out", NEW)
+        write_folder(tmp_path / "out", NEW, NEW)
     assert held(tmp_path / "out") == OLD and [one.name for one in tmp_path.iterdir()] == ["out"]

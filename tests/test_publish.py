@@ -28,7 +28,7 @@ from fengong import read_plan
 from fengong.canon import canonical_hash
 from fengong.cli import main
 from fengong.describe import describe
-from fengong.errors import GraphError, PublicationError
+from fengong.errors import GraphError
 from fengong.identify import BASE
 from fengong.model import Plan
 from fengong.publication import Publication, load_publication
@@ -249,9 +249,9 @@ def test_a_new_publication_takes_the_place_of_the_old_one_whole(tmp_path: Path) 
 def test_a_folder_of_other_files_is_left_alone(tmp_path: Path) -> None:
     """Publishing to one's home folder must not wipe it."""
     (tmp_path / "thesis.docx").write_text("years of work")
-    with pytest.raises(PublicationError, match="other files"):
+    with pytest.raises(GraphError, match="other files"):
         publish([handmade()], tmp_path, Publication())
-    with pytest.raises(PublicationError, match="no folder"):
+    with pytest.raises(GraphError, match="no folder"):
         publish([handmade()], tmp_path / "thesis.docx", Publication())
     assert [one.name for one in tmp_path.iterdir()] == ["thesis.docx"]
 
@@ -264,7 +264,7 @@ def test_files_that_no_publication_wrote_are_never_deleted(tmp_path: Path) -> No
     (folder / "id/org/mine").mkdir(parents=True)
     (folder / "id/org/mine/note.txt").write_text("mine")
     before = files_of(folder)
-    with pytest.raises(PublicationError, match=r"CNAME, id/org/mine/note\.txt"):
+    with pytest.raises(GraphError, match=r"CNAME, id/org/mine/note\.txt"):
         publish([handmade()], folder, Publication())
     assert files_of(folder) == before
 
@@ -331,7 +331,7 @@ def test_a_failure_leaves_the_old_publication(tmp_path: Path, monkeypatch: pytes
         return real(self, data)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(PublicationError, match="No space left"):
+    with pytest.raises(GraphError, match="No space left"):
         publish([handmade()], folder, Publication())
     monkeypatch.undo()
     assert files_of(folder) == old

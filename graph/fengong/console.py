@@ -188,7 +188,8 @@ def put_folder(output: str, form: str, graph: str) -> None:
 
     if output == "-":
         raise GraphError("an export of several files needs a folder: name it with -o")
-    write_folder(Path(output), files(form, plans_in(graph)))
+    made = files(form, plans_in(graph))
+    write_folder(Path(output), made, own=made)
 
 
 def report(plans: Iterable[Plan], output: str) -> None:

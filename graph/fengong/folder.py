@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -31,14 +31,16 @@ def files(form: str, plans: Sequence[Plan]) -> dict[str, bytes]:
     return cast("Maker", getattr(import_module(module), function))(plans)
 
 
-def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """Write a folder so that it is there whole or not at all, in place of an older one of the same export.
+def write_folder(path: Path, files: Mapping[str, bytes], own: Collection[str]) -> None:
+    """Write a folder so that it is there whole or not at all, in place of an older one of the same making.
+
+    ``files`` are {path below the folder: bytes}; ``own`` are the paths that may be replaced.
 
     Raises:
         GraphError: the path is a file, its parent is missing or may not be written, or the folder holds
-            anything that would not be written again: nothing is ever deleted that is not replaced.
+            a file that is not ``own``: nothing of anyone else's is ever deleted.
     """
-    _check(path, files)
+    check_folder(path, own)
     try:
         made = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent))
     except FileNotFoundError:
@@ -54,23 +56,28 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _check(path: Path, files: Mapping[str, bytes]) -> None:
-    if path.is_dir() and not path.is_symlink():
-        others = sorted(one.name for one in path.iterdir() if one.name not in files or not one.is_file())
-        if others:
-            raise GraphError(
-                f"{path} holds other files ({', '.join(others[:3])}): name a new folder or an empty one"
-            )
-    elif path.exists() or path.is_symlink():
+def check_folder(path: Path, own: Collection[str]) -> None:
+    """Raises GraphError where the path is no folder, or holds a file that is not ``own``."""
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
         raise GraphError(f"{path} is no folder: name a new folder or an empty one")
+    below = (file for file in path.rglob("*") if file.is_symlink() or not file.is_dir())
+    others = sorted({file.relative_to(path).as_posix() for file in below}.difference(own))
+    if others:
+        shown = ", ".join(others[:3]) + (" …" if len(others) > len(others[:3]) else "")
+        raise GraphError(f"{path} holds other files ({shown}): name a new folder or an empty one")
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir()
+    known = {folder}
     for name, data in files.items():
-        (folder / name).write_bytes(data)
+        target = folder / name
+        if target.parent not in known:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            known.add(target.parent)
+        target.write_bytes(data)
         if name.endswith(".sh"):
-            (folder / name).chmod(0o755)
+            target.chmod(0o755)
 
 
 def _put(new: Path, path: Path, old: Path) -> None:

@@ -16,10 +16,7 @@ The same plans and settings give the same bytes. The folder is made beside its p
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -30,9 +27,10 @@ from fengong import __version__
 from fengong.canon import canonical_hash
 from fengong.catalog import Dump, dataset_name, describe_catalog, formats
 from fengong.describe import describe_all
-from fengong.errors import GraphError, PublicationError
+from fengong.errors import GraphError
 from fengong.explain import explain
 from fengong.facts import Facts
+from fengong.folder import check_folder, write_folder
 from fengong.identify import Names, document_slug
 from fengong.labels import Words
 from fengong.model import Plan
@@ -68,64 +66,24 @@ def publish(plans: Sequence[Plan], folder: Path, publication: Publication) -> Pu
     """Write the publication of ``plans`` to ``folder``, in place of an older one.
 
     Raises:
-        PublicationError: the folder holds something else, or cannot be written.
+        GraphError: the folder holds a file that no publication put there, or cannot be written.
     """
-    _check(folder)
+    own = _listed(folder)
+    check_folder(folder, own)
     whole = _gathered(sorted(plans, key=lambda plan: document_slug(plan.document)), publication)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", dir=folder.parent))
-        try:
-            count = _write(made, whole.files())
-            _put(made, folder)
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
-    except OSError as error:
-        raise PublicationError(f"cannot write {folder}: {error.strerror or error}") from None
-    return Published(count, whole.canonical, whole.left_out)
+    files = dict(whole.files())
+    files[MARK] = "".join(f"{name}\n" for name in sorted((*files, MARK))).encode()
+    write_folder(folder, files, own)
+    return Published(len(files), whole.canonical, whole.left_out)
 
 
-def _write(made: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    """Write the files and the list of them; gives their number."""
-    known: set[Path] = set()
-    names = [MARK]
-    for path, data in files:
-        target = made / path
-        if target.parent not in known:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            known.add(target.parent)
-        target.write_bytes(data)
-        names.append(path)
-    (made / MARK).write_bytes("".join(f"{name}\n" for name in sorted(names)).encode())
-    return len(names)
-
-
-def _check(folder: Path) -> None:
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise PublicationError(f"{folder} is no folder: give one that is empty or does not exist")
-    if folder.is_dir() and (others := _others(folder)):
-        shown = ", ".join(others[:3]) + (" …" if len(others) > len(others[:3]) else "")
-        raise PublicationError(
-            f"{folder} holds other files ({shown}): publish to a new folder and copy it there"
-        )
-
-
-def _others(folder: Path) -> list[str]:
-    """The files below a folder that no publication put there, sorted."""
+def _listed(folder: Path) -> frozenset[str]:
+    """The files that the publication in the folder says it consists of."""
     mark = folder / MARK
-    known = set(mark.read_text(encoding="utf-8").splitlines()) if mark.is_file() else set()
-    there = (file for file in folder.rglob("*") if file.is_symlink() or not file.is_dir())
-    return sorted({file.relative_to(folder).as_posix() for file in there} - known)
-
-
-def _put(made: Path, folder: Path) -> None:
-    """Two renames: the folder is the old one, then for a moment not there, then the new one."""
-    os.chmod(made, 0o755)
-    old = made.with_suffix(".old")
-    if folder.exists():
-        folder.rename(old)
-    made.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        return frozenset(mark.read_text(encoding="utf-8").splitlines()) if mark.is_file() else frozenset()
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
 
 
 def _gathered(plans: Sequence[Plan], publication: Publication) -> _Whole:
