@@ -16,7 +16,7 @@ from fengong.describe import describe
 from fengong.errors import GraphError
 from fengong.identify import BASE
 from fengong.layout import Span
-from fengong.terms import CV, DCT, ELI, FG, OA, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, concept
+from fengong.terms import CV, DC, DCT, ELI, FG, OA, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, concept
 
 QUADS = describe(handmade())
 Quads = tuple[Quad, ...]
@@ -76,7 +76,7 @@ DAMAGE: dict[str, tuple[Callable[[], Quads], str]] = {
     "reform without title": (lambda: without(REFORM, DCT.title), "A reform has no title"),
     "reform without date": (lambda: without(REFORM, DCT.date), "A reform must have exactly one date"),
     "reform's date as words": (lambda: swapping(REFORM, DCT.date, Literal("2018年")), "A reform must have exactly one date"),
-    "reform without decision": (lambda: without(REFORM, DCT.source), "does not say what decided it"),
+    "reform without decision": (lambda: without(REFORM, DC.source), "does not say what decided it"),
     "reform of nothing": (lambda: without(REFORM, ORG.originalOrganization), "A reform has no original organization"),
     "reform into a place": (
         lambda: swapping(REFORM, ORG.resultingOrganization, NamedNode(f"{BASE}id/area/cn")),

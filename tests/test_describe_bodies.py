@@ -13,7 +13,7 @@ from fengong.describe import describe
 from fengong.errors import GraphError
 from fengong.identify import BASE
 from fengong.registry import load
-from fengong.terms import CV, DCT, FG, FOAF, ORG, RDF, SCHEMA, SKOS, XSD, concept
+from fengong.terms import CV, DC, DCT, FG, FOAF, ORG, RDF, SCHEMA, SKOS, XSD, concept
 
 
 def test_unresolved_bodies_say_why_and_who_may_be_meant() -> None:
@@ -70,7 +70,7 @@ def test_a_reform_ties_the_bodies_before_and_after() -> None:
         Literal("Commission renamed", language="en"),
     }
     assert objects(event, DCT.date) == {Literal("2018", datatype=XSD.gYear)}
-    assert words(event, DCT.source) == {"handmade for tests"}
+    assert words(event, DC.source) == {"handmade for tests"}
     assert objects(event, ORG.originalOrganization) == {before}
     assert objects(event, ORG.resultingOrganization) == {after}
     assert objects(before, ORG.changedBy) == objects(after, ORG.resultedFrom) == {event}

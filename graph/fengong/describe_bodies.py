@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode
 from fengong.organization import Change, Identifier, Organization
 from fengong.quads import dated, en, plain, truth, zh
 from fengong.scribe import Scribe
-from fengong.terms import CV, DCT, FG, FOAF, ORG, SCHEMA, SKOS, concept
+from fengong.terms import CV, DC, DCT, FG, FOAF, ORG, SCHEMA, SKOS, concept
 
 _FORMAL = (CV.PublicOrganisation, ORG.FormalOrganization)
 # Departments are legal persons and so formal organizations; a field office is a unit of its parent,
@@ -30,7 +30,7 @@ def describe_organization(scribe: Scribe, organization: Organization) -> None:
     node = scribe.names.organization(organization.id)
     _describe_names(scribe, node, organization)
     sheet.add(node, FG.confidence, plain(organization.confidence))
-    sheet.add(node, DCT.source, plain(organization.source))
+    sheet.add(node, DC.source, plain(organization.source))
     if organization.open is None:
         _describe_single(scribe, node, organization)
     else:
@@ -81,7 +81,7 @@ def describe_change(scribe: Scribe, change: Change) -> None:
     sheet.a(node, ORG.ChangeEvent)
     sheet.add(node, DCT.title, zh(change.title), en(change.english))
     sheet.add(node, DCT.date, dated(change.date))
-    sheet.add(node, DCT.source, plain(change.source))
+    sheet.add(node, DC.source, plain(change.source))
     for id_ in change.original:
         sheet.add(node, ORG.originalOrganization, names.organization(id_))
         sheet.add(names.organization(id_), ORG.changedBy, node)

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 from fengong.lookup import Lookup
 from fengong.model import STATED
-from fengong.terms import CV, DCT, ELI, FG, FOAF, ORG, PROV, RDFS, SCHEMA, SKOS, concepts
+from fengong.terms import CV, DC, DCT, ELI, FG, FOAF, ORG, PROV, RDFS, SCHEMA, SKOS, concepts
 
 Cell: TypeAlias = str | int | bool | tuple[str, ...] | None
 Row: TypeAlias = dict[str, Cell]
@@ -179,7 +179,7 @@ def _bodies(lookup: Lookup) -> Iterator[Row]:
             "open": None if open_ is None else open_ == "true",
             "members": tuple(map(lookup.names.key, lookup.nodes(node, FOAF.member))),
             "confidence": lookup.word(node, FG.confidence),
-            "source": lookup.word(node, DCT.source),
+            "source": lookup.word(node, DC.source),
             "reason": lookup.word(node, FG.unresolvedReason),
             "candidates": tuple(map(lookup.names.key, lookup.nodes(node, FG.candidate))),
         }

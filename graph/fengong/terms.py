@@ -118,10 +118,12 @@ SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
     "prefLabel altLabel hiddenLabel notation inScheme Concept ConceptScheme broader definition relatedMatch",
 )
+# A source told in words: dct:source is meant for things, and DCMI keeps the older property for words.
+DC = Vocabulary("http://purl.org/dc/elements/1.1/", "source")
 DCT = Vocabulary(
     "http://purl.org/dc/terms/",
     "title identifier description date creator publisher issued language spatial hasPart isPartOf isFormatOf"
-    " source references Location PeriodOfTime MediaType RightsStatement Standard accessRights accrualPeriodicity"
+    " references Location PeriodOfTime MediaType RightsStatement Standard accessRights accrualPeriodicity"
     " conformsTo"
     " format license modified rights spatial temporal type",
 )

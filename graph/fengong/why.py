@@ -146,7 +146,7 @@ SELECT DISTINCT ?quote ?start ?end ?stands_at ?sha256 ?number ?title ?source ?co
     ?text dct:isFormatOf ?subject ; fg:sha256 ?sha256 . ?subject dct:title ?title .
     OPTIONAL { ?subject eli:number ?number }
   }
-  UNION { ?subject dct:source ?source OPTIONAL { ?subject fg:confidence ?confidence } }
+  UNION { ?subject dc:source ?source OPTIONAL { ?subject fg:confidence ?confidence } }
 } ORDER BY ?start
 """
 _NAMED = """
