@@ -78,9 +78,9 @@ def graph_info(graph: Graph, name: str) -> str:
     documents = run_text(graph, _DOCUMENTS).records()
     quads = tuple(graph.quads())
     lines = [f"{name}: {len(quads)} statements"]
-    lines += [f"  RDFC-1.0 SHA-256 {canonical_hash(union(quads))}"]
+    lines += ["  RDFC-1.0, SHA-256:", f"    union   {canonical_hash(union(quads))}"]
     if graph.graphs():
-        lines += [f"  with its graphs  {canonical_hash(quads)}"]
+        lines += [f"    graphs  {canonical_hash(quads)}"]
     lines += [f"  {d['number'] or '—'}  {d['title']}" for d in documents]
     counts = Counter({str(r["kind"]): int(str(r["n"])) for r in run_text(graph, _COUNTS).records()})
     lines += [f"  {n:>6}  {kind}" for kind, n in sorted(counts.items())]
