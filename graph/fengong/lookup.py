@@ -10,39 +10,30 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from fengong.facts import Facts
 from fengong.identify import Names
-from fengong.quads import Object
 from fengong.terms import CV, DCT, FG, OA, PROV, RDF
 
 
 class Lookup:
-    """Quads by subject and predicate, graphs forgotten; everything in the order of the quads."""
+    """The facts of plans, asked for as the tables want them: one node, one word, a quotation."""
 
     def __init__(self, quads: Iterable[Quad], base: str) -> None:
         """``base`` is that of the quads' IRIs."""
         self.names = Names(base)
-        self._objects: dict[NamedNode, dict[NamedNode, dict[Object, None]]] = {}
-        self._bearers: dict[NamedNode, list[NamedNode]] = {}
-        for quad in quads:
-            subject, value = quad.subject, quad.object
-            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
-                self._objects.setdefault(subject, {}).setdefault(quad.predicate, {})[value] = None
-                if quad.predicate == FG.qualifiedResponsibility and isinstance(value, NamedNode):
-                    self._bearers.setdefault(value, []).append(subject)
+        self.facts = Facts(quads)
 
     def a(self, *classes: NamedNode) -> Iterator[NamedNode]:
-        """The nodes of one of the classes."""
-        for node, facts in self._objects.items():
-            if any(one in facts.get(RDF.type, ()) for one in classes):
-                yield node
+        """The nodes of one of the classes, in order."""
+        return (node for node in self.facts.about if any(self.has(node, kind) for kind in classes))
 
     def has(self, node: NamedNode, kind: NamedNode) -> bool:
         """Whether the node is of the class."""
-        return kind in self._objects.get(node, {}).get(RDF.type, ())
+        return kind in self.facts.nodes(node, RDF.type)
 
     def nodes(self, node: NamedNode | None, predicate: NamedNode) -> list[NamedNode]:
         """The nodes that it leads to."""
-        return [value for value in self._values(node, predicate) if isinstance(value, NamedNode)]
+        return self.facts.nodes(node, predicate) if node is not None else []
 
     def node(self, node: NamedNode | None, predicate: NamedNode) -> NamedNode | None:
         """The first node that it leads to, None where there is none."""
@@ -50,8 +41,9 @@ class Lookup:
 
     def words(self, node: NamedNode | None, predicate: NamedNode, lang: str | None = None) -> list[str]:
         """The literals' words; with ``lang`` only those in that language."""
-        found = (value for value in self._values(node, predicate) if isinstance(value, Literal))
-        return [value.value for value in found if lang is None or value.language == lang]
+        rows = self.facts.about.get(node, ()) if node is not None else ()
+        values = (row.object for row in rows if row.predicate == predicate)
+        return [v.value for v in values if isinstance(v, Literal) and lang in (None, v.language)]
 
     def word(self, node: NamedNode | None, predicate: NamedNode, lang: str | None = None) -> str | None:
         """The words of the first literal, None where there is none."""
@@ -68,7 +60,8 @@ class Lookup:
 
     def bearers(self, assignment: NamedNode) -> list[NamedNode]:
         """The items (measure, task, support item) or clauses that bear an assignment."""
-        return self._bearers.get(assignment, [])
+        leading = self.facts.leading.get(assignment, ())
+        return [row.subject for row in leading if row.predicate == FG.qualifiedResponsibility]
 
     def span(self, node: NamedNode) -> NamedNode | None:
         """The characters that a node comes from; for an inference those of the mention it starts from."""
@@ -93,6 +86,3 @@ class Lookup:
         while above is not None and not self.has(above, FG.PolicyDocument):
             above = self.node(above, DCT.isPartOf) or self.node(above, FG.supportsMeasure)
         return above
-
-    def _values(self, node: NamedNode | None, predicate: NamedNode) -> Iterable[Object]:
-        return self._objects.get(node, {}).get(predicate, ()) if node is not None else ()
