@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from fengong.check import Violation, in_order
 from fengong.locate import short
-from fengong.scribe import CONTEXT
+from fengong.expand import CONTEXT
 from fengong.terms import FG, OA, RDF
 
 _COUNT = re.compile("[0-9]{1,18}")

@@ -12,14 +12,21 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode, Quad
 
 from fengong.describe_bodies import describe_change, describe_organization
-from fengong.describe_items import Item, describe_assignment, describe_measure, direct, row_node, task_node
+from fengong.describe_items import (
+    describe_assignment,
+    describe_measure,
+    direct,
+    row_node,
+    task_node,
+)
 from fengong.describe_making import describe_making
 from fengong.errors import GraphError
+from fengong.expand import expand
 from fengong.identify import BASE, document_slug, finding_part, number_form
 from fengong.layout import Layout, Span
 from fengong.model import Citation, Deadline, Finding, Mention, Metadata, Plan, Section, Task, Unresolved
 from fengong.places import layout_to_json
-from fengong.quads import counted, day, en, measured, ordered, plain, zh
+from fengong.quads import counted, day, en, ordered, plain, zh
 from fengong.scribe import Scribe, known_issuer
 from fengong.terms import CHINESE, DCT, ELI, FG, PROV, RDFS, SCHEMA, XSD
 
@@ -32,7 +39,15 @@ def describe(plan: Plan, base: str = BASE) -> tuple[Quad, ...]:
     Raises:
         GraphError: the base is no IRI, or an organization's level or kind is not in the ontology.
     """
-    return ordered(_quads(plan, base))
+    return ordered(expand(_quads(plan, base)))
+
+
+def compact(plan: Plan, base: str = BASE) -> tuple[Quad, ...]:
+    """What `fengong.expand.expand` makes `describe` of: a third of the quads, for graphs of many plans.
+
+    In no steady order. Raises GraphError as `describe`.
+    """
+    return tuple(_quads(plan, base))
 
 
 def describe_all(plans: Iterable[Plan], base: str = BASE) -> tuple[Quad, ...]:
@@ -41,7 +56,7 @@ def describe_all(plans: Iterable[Plan], base: str = BASE) -> tuple[Quad, ...]:
     Raises:
         GraphError: as `describe`, or two of the plans are different texts of one name, which would mix.
     """
-    return ordered(quad for plan in _apart(plans) for quad in _quads(plan, base))
+    return ordered(quad for plan in _apart(plans) for quad in expand(_quads(plan, base)))
 
 
 def _apart(plans: Iterable[Plan]) -> Iterable[Plan]:
@@ -117,11 +132,8 @@ def _describe_citation(scribe: Scribe, citation: Citation) -> None:
 def _describe_text(scribe: Scribe) -> None:
     sheet, sha256 = scribe.stated, scribe.plan.document.sha256
     text = scribe.names.text(sha256)
-    shown = scribe.plan.document.number or scribe.plan.document.title or scribe.slug
     sheet.a(text, FG.SourceText)
-    sheet.add(text, RDFS.label, zh(f"{shown}的原文"), en(f"text of {shown}"))
     sheet.add(text, DCT.isFormatOf, scribe.document)
-    sheet.add(text, FG.length, measured(len(scribe.plan.text)))
     sheet.add(text, PROV.value, Literal(scribe.plan.text))
     sheet.add(text, FG.sha256, Literal(sha256, datatype=XSD.hexBinary))
     if scribe.plan.layout != Layout():
@@ -129,13 +141,8 @@ def _describe_text(scribe: Scribe) -> None:
 
 
 def _describe_parts(scribe: Scribe) -> None:
-    """The annex, where the plan has rows, its notes, and the sections."""
-    sheet, annex = scribe.stated, scribe.part("annex1")
-    if any(measure.row for measure in scribe.plan.measures):
-        sheet.a(annex, FG.PlanAnnex)
-        sheet.add(annex, RDFS.label, zh("附件：分工方案"), en("Annex: division of work"))
-        sheet.add(annex, ELI.is_annex_of, scribe.document)
-        sheet.add(scribe.document, ELI.has_annex, annex)
+    """The notes and the sections."""
+    sheet = scribe.stated
     for number, (text, span) in enumerate(scribe.plan.notes, 1):
         note = scribe.part(f"note{number}")
         sheet.a(note, FG.PlanNote)
@@ -163,38 +170,45 @@ def describe_tasks(scribe: Scribe) -> None:
     The task belongs to the document that set it; its assignments belong to the document that is
     read, since it is its words that state them.
     """
+    rows: dict[NamedNode, set[NamedNode]] = {}
+    for measure, owner in zip(scribe.plan.measures, scribe.measures, strict=True):
+        if measure.task:
+            rows.setdefault(task_node(scribe, measure.task), set()).add(row_node(scribe, measure, owner))
     counts: dict[NamedNode, int] = {}
     for measure, owner in zip(scribe.plan.measures, scribe.measures, strict=True):
         if measure.task is None:
             continue
         node = task_node(scribe, measure.task)
-        words = (f"重点任务第{measure.task.number}项", f"task {measure.task.number}")
-        item = Item(node, *words, row_node(scribe, measure, owner))
-        _describe_task(scribe, item, measure.task)
-        counts[node] = _describe_task_bodies(scribe, item, measure.task, counts.get(node, 0))
+        _describe_task(scribe, node, measure.task)
+        # What is quoted in one row only is stated there, which need not be said of each body.
+        row = row_node(scribe, measure, owner) if len(rows[node]) > 1 else None
+        counts[node] = _describe_task_bodies(scribe, node, measure.task, counts.get(node, 0), row)
 
 
-def _describe_task(scribe: Scribe, item: Item, task: Task) -> None:
+def _describe_task(scribe: Scribe, node: NamedNode, task: Task) -> None:
     sheet, source = scribe.stated, scribe.plan.task_source
-    sheet.a(item.node, FG.NationalTask)
-    sheet.add(item.node, FG.number, plain(task.number))
-    sheet.add(item.node, RDFS.label, zh(task.text))
-    sheet.add(item.node, FG.text, zh(task.text))
-    sheet.add(item.node, FG.statedIn, item.stated_in)
-    sheet.add(item.node, PROV.wasDerivedFrom, scribe.span(task.span))
-    sheet.add(item.node, DCT.isPartOf, scribe.cited(source) if source else scribe.document)
+    sheet.a(node, FG.NationalTask)
+    sheet.add(node, FG.text, zh(task.text))
+    # Other documents may quote the task in other words, so that these words need their place.
+    sheet.add(node, PROV.wasDerivedFrom, scribe.span(task.span))
+    sheet.add(node, FG.number, plain(task.number))
+    sheet.add(node, DCT.isPartOf, scribe.cited(source) if source else scribe.document)
 
 
-def _describe_task_bodies(scribe: Scribe, item: Item, task: Task, count: int) -> int:
+def _describe_task_bodies(
+    scribe: Scribe, node: NamedNode, task: Task, count: int, row: NamedNode | None
+) -> int:
     """The bodies of a task, numbered on from ``count``; gives the new count. A merged cell counts once."""
     for assignment in task.bodies:
         if assignment.body.span in scribe.mentioned:
             continue
         count += 1
-        name = item.node.value.rsplit("/", 1)[1]
-        body = describe_assignment(scribe, item, assignment, scribe.part(f"{name}-a{count}"))
+        name = node.value.rsplit("/", 1)[1]
+        part = scribe.part(f"{name}-a{count}")
+        body = describe_assignment(scribe, node, assignment, part)
+        scribe.stated.add(part, FG.statedIn, row)
         for predicate in direct(assignment.role):
-            scribe.stated.add(item.node, predicate, body)
+            scribe.stated.add(node, predicate, body)
     return count
 
 

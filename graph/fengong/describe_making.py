@@ -26,10 +26,7 @@ _RULES: tuple[Basis, ...] = ("stated-rule", "listed-first", "group-alignment", "
 def describe_making(scribe: Scribe) -> None:
     """The activity that made the graphs of the document, its agent and what it used."""
     activity, document = scribe.part("extraction"), scribe.plan.document
-    shown = document.number or document.title or scribe.slug
     sheet = scribe.stated
-    sheet.a(activity, PROV.Activity)
-    sheet.add(activity, RDFS.label, zh(f"{shown}的抽取"), en(f"Extraction from {shown}"))
     sheet.add(
         activity, PROV.used, scribe.names.text(document.sha256), NamedNode(f"{DEFINITIONS}/{__version__}")
     )
@@ -46,14 +43,6 @@ def describe_making(scribe: Scribe) -> None:
         zh("名录：机构、集合主体与地域"),
         en("registry: organizations, collectives, places"),
     )
-    for graph, words, english in (
-        (scribe.stated, "原文载明的内容", "what the document states"),
-        (scribe.inferred, "按规则推定的内容", "what was inferred by rule"),
-    ):
-        if graph.quads:
-            graph.a(graph.graph, PROV.Bundle)
-            graph.add(graph.graph, RDFS.label, zh(f"{shown}：{words}"), en(f"{shown}: {english}"))
-            graph.add(graph.graph, PROV.wasGeneratedBy, activity)
 
 
 def _applied(plan: Plan) -> Iterable[Basis]:

@@ -11,13 +11,9 @@ from fengong.layout import Span
 from fengong.model import Citation, Mention, Plan
 from fengong.organization import Organization
 from fengong.places import Places
-from fengong.quads import Sheet, en, measured, plain, zh
+from fengong.quads import Sheet, en, plain, zh
 from fengong.registry import load
-from fengong.terms import DCT, ELI, FG, FOAF, OA, SKOS
-
-CONTEXT = 12
-"""Characters of prefix and suffix in a quotation: enough to find it again where positions have moved."""
-
+from fengong.terms import DCT, ELI, FG, FOAF, PROV, SKOS
 
 @dataclass(slots=True)
 class Scribe:
@@ -63,30 +59,21 @@ class Scribe:
         """The short name of a part: "jinbinzhengfa-2020-20/m8-a1"."""
         return self.names.key(node)
 
-    def span(self, span: Span) -> NamedNode:
-        """The node of a run of characters; it is described once, by position and by quotation."""
-        if span not in self.spans:
-            self.spans[span] = self.names.span(self.plan.document.sha256, span)
-            self._describe_span(span)
-        return self.spans[span]
+    def span(self, span: Span, said: str | None = None) -> NamedNode:
+        """The node of a run of characters.
 
-    def _describe_span(self, span: Span) -> None:
-        sheet, text, sha256 = self.stated, self.plan.text, self.plan.document.sha256
-        node = self.spans[span]
-        position = self.names.selector(sha256, span, "position")
-        quote = self.names.selector(sha256, span, "quote")
-        sheet.a(node, FG.TextSpan)
-        sheet.add(node, OA.hasSource, self.names.text(sha256))
-        sheet.add(node, OA.hasSelector, position, quote)
-        place = self.places.of(span)
-        sheet.add(node, FG.standsAt, zh(place.zh()), en(place.en()))
-        sheet.a(position, OA.TextPositionSelector)
-        sheet.add(position, OA.start, measured(span.start))
-        sheet.add(position, OA.end, measured(span.end))
-        sheet.a(quote, OA.TextQuoteSelector)
-        sheet.add(quote, OA.exact, Literal(span.of(text)))
-        sheet.add(quote, OA.prefix, plain(text[max(0, span.start - CONTEXT) : span.start]))
-        sheet.add(quote, OA.suffix, plain(text[span.end : span.end + CONTEXT]))
+        ``said``: words that the node which leads here holds itself; the run's own are written out where
+        they are others, or where there are none.
+        """
+        node = self.spans.get(span)
+        if node is None:
+            node = self.spans[span] = self.names.span(self.plan.document.sha256, span)
+            place = self.places.of(span)
+            self.stated.add(node, FG.standsAt, zh(place.zh()), en(place.en()))
+        words = span.of(self.plan.text)
+        if said != words:
+            self.stated.add(node, PROV.value, Literal(words))
+        return node
 
     def body(self, mention: Mention) -> NamedNode:
         """The organization that is meant, else a node for the name as it is written."""
