@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from handmade import handmade
+from handmade import former_text, handmade
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from fengong.check import objects, shapes, shapes_store, targets
@@ -19,7 +19,7 @@ from fengong.terms import XSD, concept, ontology
 
 SHACL = "http://www.w3.org/ns/shacl#"
 SHAPE = "https://w3id.org/fengong/def/shape/"
-QUADS = describe(handmade())
+QUADS = (*describe(handmade()), *former_text())
 NOTHING = NamedNode(f"{BASE}id/nothing")
 CORE = [
     "minCount", "maxCount", "datatype", "nodeKind", "class", "in", "or", "uniqueLang", "languageIn", "pattern",

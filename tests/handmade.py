@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import hashlib
 
+from pyoxigraph import Literal, Quad
+
+from fengong.identify import Names, document_slug
 from fengong.layout import Layout, Placed, Span
 from fengong.model import (
     Assignment,
@@ -29,6 +32,7 @@ from fengong.model import (
     Unresolved,
 )
 from fengong.organization import Change, Identifier, Organization
+from fengong.terms import FG, PROV, RDF, XSD
 
 TEXT = """天津市滨海新区人民政府关于印发重点任务具体措施的通知
 津滨政发〔2020〕20号
@@ -352,4 +356,19 @@ def handmade() -> Plan:
         notes=(("注：第9项不涉及国家任务", words("注：第9项不涉及国家任务")),),
         layout=Layout("pdf", pages=(0,)),
         cells=(Placed(words("区工信局、区科技局"), 1, 2, 4, "责任单位"),),
+    )
+
+
+def former_text() -> tuple[Quad, ...]:
+    """What a graph keeps of the older text of the handmade plan's document."""
+    names, graph = Names(), Names().graph(document_slug(_metadata()))
+    words = TEXT[:-1]
+    digest = hashlib.sha256(words.encode()).hexdigest()
+    node, text = names.text(digest), names.text(_metadata().sha256)
+    return (
+        Quad(node, RDF.type, FG.FormerText, graph),
+        Quad(node, FG.formerEditionOf, names.document(document_slug(_metadata())), graph),
+        Quad(node, FG.sha256, Literal(digest, datatype=XSD.hexBinary), graph),
+        Quad(node, PROV.value, Literal(words), graph),
+        Quad(text, PROV.wasRevisionOf, node, graph),
     )

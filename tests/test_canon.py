@@ -83,7 +83,7 @@ def test_info_prints_one_hash_whatever_the_format(tmp_path: Path, suffix: str) -
 
 def test_info_prints_the_same_hash_for_a_store_on_disk(tmp_path: Path) -> None:
     """The folder of a store too."""
-    from fengong.store import replace
+    from fengong.keep import replace
 
     replace(tmp_path / "store", QUADS, [])
     told = CliRunner().invoke(main, ["info", "--graph", str(tmp_path / "store")]).output

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from handmade import handmade
+from handmade import former_text, handmade
 from pyoxigraph import Literal, NamedNode
 
 import fengong
@@ -221,7 +221,8 @@ def test_the_ontology_knows_how_each_role_is_written(role: model.Role) -> None:
 
 def test_no_class_or_property_lies_idle() -> None:
     """Each is used by the description, is above one that is, or is one of the rarer roles."""
-    used = {node.value for quad in describe(handmade()) for node in (quad.predicate, quad.object)}
+    quads = (*describe(handmade()), *former_text())
+    used = {node.value for quad in quads for node in (quad.predicate, quad.object)}
     used |= {
         t.object.value for t in ontology() if t.predicate.value.endswith(("subClassOf", "subPropertyOf"))
     }

@@ -15,7 +15,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from fengong.atomic import write_atomically
 from fengong.describe import describe
 from fengong.errors import GraphError
-from fengong.store import Graph, _replacement, open_graph, plain, replace
+from fengong.keep import _replacement, replace
+from fengong.store import Graph, open_graph, plain
 from fengong.write import format_of, write
 
 A, P = NamedNode("https://example.org/a"), NamedNode("https://example.org/p")

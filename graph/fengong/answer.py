@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from io import StringIO
 from typing import Any
 
+from pyoxigraph import NamedNode
 from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.text import Text
@@ -37,6 +38,8 @@ SELECT ?document (STR(SAMPLE(?called)) AS ?name) WHERE {
 } GROUP BY ?document ORDER BY ?document
 """
 
+_MANY = 5
+"""Documents whose measure of one number is told where none is named."""
 _ROLES = {
     "zh": {
         "lead": "牵头", "responsible": "负责", "cooperate": "配合", "guide": "指导", "implement": "落实", "support": "协助",
@@ -56,7 +59,7 @@ _SAY = {
         "by_rule": "依文件统一规定", "not_said": "文件没有说明。", "not_understood": "没有听懂这个问题。可以这样问：", "due": "期限",
         "unknown_measure": "没有第{key}项措施；有：{near}", "unknown_body": "没有单位“{key}”", "near": "；相近的有：{near}",
         "group": "第{group}组", "counted": "{n}项措施", "and": "；", "meant": "{name}（{body}）",
-        "counted_often": "{n}项措施（{m}处）", "on_clause": "第{part}句",
+        "counted_often": "{n}项措施（{m}处）", "more": "另有{n}份文件有第{key}项措施；请用 --document 文号 指明。", "on_clause": "第{part}句",
         "on_support": "协助事项{part}", "on_task": "国家任务{part}", "before": "前身：{names}", "after": "后续：{names}", "then": "{name}（{date}）",
     },
     "en": {
@@ -71,15 +74,20 @@ _SAY = {
         "not_understood": "Not understood. You can ask:", "due": "due",
         "unknown_measure": "no measure {key}; there are: {near}", "unknown_body": "no body called {key!r}",
         "near": "; near it: {near}", "group": "group {group}", "counted": "({n} measures)", "and": "; ", "meant": "{name} ({body})",
-        "counted_often": "({n} measures, {m} mentions)", "on_clause": " sentence {part}", "on_support": " support item {part}",
+        "counted_often": "({n} measures, {m} mentions)",
+        "more": "{n} more documents have a measure {key}: name one with --document NUMBER.", "on_clause": " sentence {part}",
+        "on_support": " support item {part}",
         "on_task": "national task {part}", "before": "formerly: {names}", "after": "later: {names}", "then": "{name} ({date})",
     },
 }  # fmt: skip
 
 
-def who(graph: Graph, key: str, lang: str = "zh", width: int = 80) -> str:
-    """Who answers for measure ``key`` and who is asked to support it. Raises NotInGraph."""
-    return _told(graph, key, lang, width, (_answers, _supports))
+def who(graph: Graph, key: str, lang: str = "zh", width: int = 80, document: NamedNode | None = None) -> str:
+    """Who answers for measure ``key`` and who is asked to support it. Raises NotInGraph.
+
+    Without ``document`` it is told of every document that has such a measure, of many only of the first.
+    """
+    return _told(graph, key, lang, width, (_answers, _supports), document)
 
 
 def supports(graph: Graph, key: str, lang: str = "zh", width: int = 80) -> str:
@@ -92,13 +100,23 @@ def responsible(graph: Graph, key: str, lang: str = "zh", width: int = 80) -> st
     return _told(graph, key, lang, width, (_answers,))
 
 
-def _told(graph: Graph, key: str, lang: str, width: int, parts: Sequence[_Part]) -> str:
+def _told(
+    graph: Graph,
+    key: str,
+    lang: str,
+    width: int,
+    parts: Sequence[_Part],
+    document: NamedNode | None = None,
+) -> str:
     """Each measure of that number, of every document that has one, and what ``parts`` tell of it."""
     lines: list[_Line] = []
-    for measure in _measures(graph, key, lang):
+    found = _measures(graph, key, lang, document)
+    for measure in found[:_MANY]:
         lines += [*([(0, "")] if lines else []), *_heading(measure, lang)]
         for part in parts:
             lines += part(graph, measure, lang)
+    if len(found) > _MANY:
+        lines += [(0, ""), (0, _SAY[lang]["more"].format(n=len(found) - _MANY, key=key))]
     return fit(lines, width)
 
 
@@ -162,8 +180,9 @@ def _listing(graph: Graph, name: str, lang: str, width: int, **parameters: str) 
     return render(results, "table", columns=query.columns, lang=lang, width=width)
 
 
-def _measures(graph: Graph, key: str, lang: str) -> list[dict[str, Any]]:
-    found = run(graph, "measure", measure=key).records()
+def _measures(graph: Graph, key: str, lang: str, document: NamedNode | None = None) -> list[dict[str, Any]]:
+    only = {} if document is None else {"document": document}
+    found = run(graph, "measure", measure=key, **only).records()
     if found:
         return found
     keys = [str(r["measure"]) for r in run(graph, "measures").records()]
@@ -183,7 +202,7 @@ def _heading(measure: Record, lang: str) -> Iterator[_Line]:
     say = _SAY[lang]
     title = [
         say["measure"].format(key=measure["number"]),
-        str(measure["document_number"] or measure["document"]),
+        str(measure["document_number"] or measure["document_title"]),
     ]
     if measure["main"] and measure["main"] != measure["number"]:
         title.append(say["main"].format(main=measure["main"]))
@@ -232,7 +251,8 @@ def _supports(graph: Graph, measure: Record, lang: str) -> Iterator[_Line]:
 
 def _of(graph: Graph, query: str, measure: Record, lang: str) -> list[dict[str, Any]]:
     """The rows of a query that belong to this very measure: other documents number theirs alike."""
-    rows = run(graph, query, measure=str(measure["number"]), lang=lang).records()
+    document = NamedNode(str(measure["document"]))
+    rows = run(graph, query, measure=str(measure["number"]), document=document, lang=lang).records()
     return [row for row in rows if row["measure_iri"] == measure["measure_iri"]]
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode, Quad
 
 from fengong.check import Violation, in_order
-from fengong.locate import short
 from fengong.expand import CONTEXT
+from fengong.locate import short
 from fengong.terms import FG, OA, RDF
 
 _COUNT = re.compile("[0-9]{1,18}")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from fengong import __version__, console
+from fengong.cli_keep import add, list_, remove, update
 from fengong.cli_publish import diff, ontology, publish, why
 from fengong.errors import FengongError, ReadError
-from fengong.options import GRAPH, LANG
-
-if TYPE_CHECKING:
-    from fengong.model import Plan
+from fengong.options import DOCUMENT, GRAPH, LANG
 
 _EXIT = {"findings": 1, "mistake": 2}
 
@@ -109,40 +107,10 @@ def build(sources: Sequence[str], output: str) -> None:
     console.warn_if_empty(plans)
 
 
-@main.command()
-@click.argument("sources", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
-@GRAPH
-def add(sources: Sequence[str], graph: str) -> None:
-    """Add plans to a graph file or store folder; a document already there is replaced.
-
-    A text that is there as it would be read now is left alone. In a store folder each document is one
-    transaction: a run that is stopped has lost nothing, and the next one goes on where it ended.
-
-    \b
-    fengong add 通知.txt --graph city.nq
-    fengong add 2023/ 2024/ --graph city      every plan below two folders
-    """
-    from fengong import plan_of
-    from fengong.collect import collect, held
-
-    if graph == "-":
-        raise ReadError("add needs a file or folder to add to: name it with --graph")
-    known, added, same = held(Path(graph)), {}, 0
-
-    def new() -> Iterator[Plan]:
-        nonlocal same
-        for source, document in console.documents(sources):
-            if document.sha256 in known:
-                same += 1
-                continue
-            added[source] = plan_of(document)
-            yield added[source]
-
-    collect(Path(graph), new())
-    console.report(added.values(), graph)
-    console.warn_if_empty(added)
-    if same:
-        click.echo(f"already there: {same}", err=True)
+main.add_command(add)
+main.add_command(update)
+main.add_command(remove)
+main.add_command(list_)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -179,7 +147,8 @@ def query(ctx: click.Context, name: str | None, form: str, graph: str, lang: str
     if any(p.name == "lang" for p in chosen.parameters):
         given.setdefault("lang", lang)
     asked = console.opened(graph)
-    results = run_text(asked, bind(chosen, given)) if own else run(asked, chosen.name, **given)
+    values = console.with_document(asked, chosen, given)
+    results = run_text(asked, bind(chosen, values)) if own else run(asked, chosen.name, **values)
     if not own and results.kind == "select" and not results.rows:
         known_or_raise(asked, given, lang)
     click.echo(render(results, form, columns=chosen.columns, lang=lang, width=console.width()), nl=False)
@@ -187,18 +156,22 @@ def query(ctx: click.Context, name: str | None, form: str, graph: str, lang: str
 
 @main.command()
 @click.argument("measure")
+@DOCUMENT
 @GRAPH
 @LANG
-def who(measure: str, graph: str, lang: str) -> None:
+def who(measure: str, document: str | None, graph: str, lang: str) -> None:
     """Who answers for a measure and who supports it, with the words of the source.
 
     \b
     fengong who 8
+    fengong who 8 --graph city --document 津滨政发〔2020〕20号
     """
     from fengong.answer import who as answer
     from fengong.ask import measure_key
 
-    click.echo(answer(console.opened(graph), measure_key(measure), lang, console.width()), nl=False)
+    asked = console.opened(graph)
+    only = console.document_in(asked, document)
+    click.echo(answer(asked, measure_key(measure), lang, console.width(), only), nl=False)
 
 
 @main.command()

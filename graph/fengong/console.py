@@ -13,7 +13,10 @@ import click
 from fengong.errors import GraphError, QueryError, ReadError
 
 if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
     from fengong.model import Document, Plan
+    from fengong.query import NamedQuery
     from fengong.store import Graph
 
 
@@ -64,12 +67,17 @@ def documents(sources: Sequence[str]) -> Iterator[tuple[str, Document]]:
                 found = document(source)
             except ReadError as error:
                 click.echo(f"fengong: {error}", err=True)
-                click.get_current_context().meta[_FAILED] = True
+                fail()
             else:
                 count += 1
                 yield source, found
     if not count:
         raise ReadError(f"none of the {len(files)} files could be read")
+
+
+def fail() -> None:
+    """Note that a source could not be read although others may be."""
+    click.get_current_context().meta[_FAILED] = True
 
 
 def failed(context: click.Context) -> bool:
@@ -115,6 +123,21 @@ def opened(graph: str) -> Graph:
     from pyoxigraph import RdfFormat
 
     return load_graph(sys.stdin.buffer.read(), RdfFormat.TURTLE, "standard input")
+
+
+def document_in(graph: Graph, name: str | None) -> NamedNode | None:
+    """The document of the graph that ``name`` means; None where none is named."""
+    from fengong.texts import document_named
+
+    return document_named(graph, name) if name else None
+
+
+def with_document(graph: Graph, query: NamedQuery, given: Mapping[str, str]) -> dict[str, str | NamedNode]:
+    """The parameters given, with the document that a number or title means in its place."""
+    values: dict[str, str | NamedNode] = {**given}
+    if "document" in given and any(p.name == "document" and p.kind == "iri" for p in query.parameters):
+        values["document"] = document_in(graph, given["document"]) or ""
+    return values
 
 
 def query_text(name: str) -> str:
@@ -194,16 +217,22 @@ def put_folder(output: str, form: str, graph: str) -> None:
 
 def report(plans: Iterable[Plan], output: str) -> None:
     """Say on standard error what was read and where it was written."""
+    from fengong.gather import counts
+
     for plan in plans:
-        unresolved = sum(f.code == "unresolved-name" for f in plan.findings)
-        click.echo(plan.document.number or plan.document.title, err=True)
-        click.echo(
-            f"  measures {len(plan.measures)}, assignments {sum(len(m.assignments) for m in plan.measures)}, "
-            f"support items {sum(len(m.support) for m in plan.measures)}, findings {len(plan.findings)}, "
-            f"unresolved {unresolved}",
-            err=True,
-        )
+        report_counts(plan.document.number or plan.document.title, counts(plan))
     say_written(output)
+
+
+def report_counts(name: str, counts: Sequence[int]) -> None:
+    """Say on standard error what was read of one document; see `fengong.gather.counts`."""
+    measures, assignments, support, findings, unresolved = counts
+    click.echo(name, err=True)
+    click.echo(
+        f"  measures {measures}, assignments {assignments}, support items {support}, findings {findings}, "
+        f"unresolved {unresolved}",
+        err=True,
+    )
 
 
 def say_written(output: str) -> None:

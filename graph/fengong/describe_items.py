@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from pyoxigraph import NamedNode
 
 from fengong.identify import citation_slug, safe_key
@@ -104,9 +105,7 @@ def _describe_place(scribe: Scribe, node: NamedNode, measure: Measure) -> None:
         sheet.add(node, FG.dueDateStatedIn, scribe.span(measure.deadline.span))
 
 
-def _describe_clauses(
-    scribe: Scribe, owner: NamedNode, measure: Measure, key: str
-) -> tuple[NamedNode, ...]:
+def _describe_clauses(scribe: Scribe, owner: NamedNode, measure: Measure, key: str) -> tuple[NamedNode, ...]:
     """The clauses' nodes, in order."""
     nodes = []
     for number, clause in enumerate(measure.clauses, 1):

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from fengong.describe_words import item_words, presumed_words, stated_words
 from fengong.quads import Sheet, counted, en, measured, plain, zh
-from fengong.terms import CV, DCT, ELI, FG, OA, PROV, RDF, RDFS, concept
+from fengong.terms import CV, DCT, ELI, FG, OA, PROV, RDF, RDFS
 
 CONTEXT = 12
 """Characters of prefix and suffix in a quotation: enough to find it again where positions have moved."""
@@ -55,8 +55,9 @@ class _Document:
         """``known``: the quad that says which document the text is a format of."""
         self.source, self.document, self.text = _node(known.subject), _node(known.object), text
         self.base = self.source.value.rpartition("id/text/")[0]
-        self.stated, self.inferred = Sheet(_node(known.graph_name)), Sheet(
-            NamedNode(f"{_node(known.graph_name).value}/inferred")
+        self.stated, self.inferred = (
+            Sheet(_node(known.graph_name)),
+            Sheet(NamedNode(f"{_node(known.graph_name).value}/inferred")),
         )
         self.facts: dict[NamedNode, dict[NamedNode, list[_Term]]] = defaultdict(lambda: defaultdict(list))
         self.owners: dict[NamedNode, list[NamedNode]] = defaultdict(list)
@@ -185,7 +186,7 @@ class _Document:
             return map(_said, presumed_words(item, clauses, name, role), ("zh", "en"))
         kind = next((kind for kind in kinds if kind in (*_NAMED, FG.Measure)), FG.Measure)
         own = self._words(owners[0], FG.number) or self._words(owners[0], FG.position)
-        item = item_words(kind, own, self._words(measure, FG.number))
+        item = item_words(_node(kind), own, self._words(measure, FG.number))
         group, position = self._words(node, FG.listGroup) or "1", self._words(node, FG.listPosition)
         return map(_said, stated_words(item, name, role, group, position), ("zh", "en"))
 

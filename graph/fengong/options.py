@@ -11,3 +11,7 @@ GRAPH = click.option(
 LANG = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the answer."
 )
+DOCUMENT = click.option(
+    "-d", "--document", metavar="DOCUMENT",
+    help="Only of this document, named by its number (文号), title or IRI; see fengong list.",
+)  # fmt: skip

@@ -15,6 +15,7 @@ from fengong.quads import Sheet, en, plain, zh
 from fengong.registry import load
 from fengong.terms import DCT, ELI, FG, FOAF, PROV, SKOS
 
+
 @dataclass(slots=True)
 class Scribe:
     """Writes about one plan: what it states, what was inferred and the registry it leans on, each apart."""

@@ -3,13 +3,15 @@
 Both are read through `Graph`, whose default graph is the union of all named graphs, with every triple
 counted once. pyoxigraph's own union does not do that (a triple in two graphs gives two rows) and is
 several times slower, so the union is written out beside the named graphs: in memory by `open_graph`,
-on disk by `replace`. A folder made by another program is read through pyoxigraph's union instead.
+on disk by `fengong.keep`. A folder made by another program is read through pyoxigraph's union instead.
+
+A folder keeps the compact form of each document (`fengong.describe.compact`), a file the full one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,9 +34,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from fengong.atomic import write_atomically
 from fengong.errors import GraphError
-from fengong.write import format_of, write
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -51,9 +51,7 @@ FORMATS: Final[Mapping[str, RdfFormat]] = {
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = {_XSD + name for name in ("integer", "positiveInteger", "nonNegativeInteger", "int", "long")}
-# What RocksDB has made of a folder when it is killed before its first CURRENT.
-_ROCKS = re.compile(r"LOCK|LOG(\.old\.\d+)?|IDENTITY|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|\d+\.(log|sst|dbtmp)")
-_UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +125,27 @@ class Graph:
         return Results("construct", ("subject", "predicate", "object"), tuple(map(tuple, triples)))
 
     def quads(self) -> Iterator[Quad]:
-        """Every statement once: those of the named graphs, then those that stand in none.
+        """Every statement once and in full: those of the named graphs, then those that stand in none.
 
         pyoxigraph's store keeps whole numbers of every type as xsd:integer, which is the one that
         `fengong.describe` writes; a file's statements come back as they stand in it.
         """
+        from fengong.expand import expand  # noqa: PLC0415 - the ontology is not read for a question
+
         if self.file:
             yield from self.file
-            return
+        else:
+            yield from dict.fromkeys(expand(self.kept()))
+
+    def kept(self) -> Iterator[Quad]:
+        """Every statement once as it is kept, which in a folder is the compact form."""
         stated = set()
-        for quad in self.store:
+        for quad in self.file or self.store:
             if not isinstance(quad.graph_name, DefaultGraph):
                 stated.add(quad.triple)
                 yield quad
-        for quad in self.store.quads_for_pattern(None, None, None, DefaultGraph()):
-            if quad.triple not in stated:
+        for quad in self.file or self.store.quads_for_pattern(None, None, None, DefaultGraph()):
+            if isinstance(quad.graph_name, DefaultGraph) and quad.triple not in stated:
                 yield quad
 
     def graphs(self) -> tuple[str, ...]:
@@ -186,19 +190,20 @@ def load_graph(data: bytes, rdf_format: RdfFormat, name: str) -> Graph:
         raise GraphError(f"{name} holds no statements: make a graph with `fengong build FILE`")
     store = Store()
     store.extend(quads)
-    store.update(_UNION)
+    store.update(UNION)
     return Graph(store, name, file=quads)
 
 
 def _open_folder(path: Path) -> Graph:
     if not (path / "CURRENT").exists():
         raise GraphError(f"{path} is a folder that holds no graph: make one with `fengong build FILE`")
-    with _store_errors(path):
+    with store_errors(path):
         store = Store.read_only(str(path))
-        return Graph(store, str(path), union=not _union_is_written(store))
+        return Graph(store, str(path), union=not union_is_written(store))
 
 
-def _union_is_written(store: Store) -> bool:
+def union_is_written(store: Store) -> bool:
+    """Whether the union stands in the default graph, as `fengong.keep` writes it."""
     return next(iter(store.quads_for_pattern(None, None, None, DefaultGraph())), None) is not None
 
 
@@ -215,114 +220,8 @@ def _short(message: str) -> str:
     return re.sub(r"^Parser error at line \d+ (?:between columns \d+ and \d+|column \d+): ", "", line)[:200]
 
 
-def replace(path: Path, quads: Iterable[Quad], graphs: Iterable[str], shared: str | None = None) -> None:
-    """Put ``quads`` in place of all that the named graphs ``graphs`` (IRIs) held before.
-
-    Of the graph ``shared`` (the registry, which many documents lean on) only what it says of the subjects
-    that are described anew is replaced. Quads of other graphs are added to what is there. A folder is changed in one
-    transaction and made where it is missing; a file is rewritten whole and replaced in one step; a
-    reader sees the old or the new. A path without suffix that is not there yet becomes a folder.
-    Raises `GraphError`, also for a format that keeps no named graphs.
-    """
-    if path.is_dir() or not (path.suffix or path.exists()):
-        _replace_in_folder(path, tuple(quads), tuple(graphs), shared)
-    else:
-        _replace_in_file(path, tuple(quads), frozenset(graphs), shared)
-
-
-def _replace_in_folder(
-    path: Path, quads: Sequence[Quad], graphs: tuple[str, ...], shared: str | None
-) -> None:
-    others = [one.name for one in path.iterdir() if not _ROCKS.fullmatch(one.name)] if path.is_dir() else []
-    if others and not (path / "CURRENT").exists():
-        raise GraphError(f"{path} holds other files: give an empty folder, or one that does not exist")
-    with _store_errors(path):
-        store = Store(str(path))
-        if _adds_only(store, quads, graphs, shared):
-            # One call is one transaction, and a third of the time of an update in SPARQL.
-            store.extend([*quads, *(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)])
-        else:
-            store.update(_change(store, quads, graphs, shared))
-        store.flush()
-        del store  # closes it: the next command may open it
-
-
-def _adds_only(store: Store, quads: Sequence[Quad], graphs: tuple[str, ...], shared: str | None) -> bool:
-    """Whether nothing that the store holds has to go: the graphs are new, and of the shared one all stays."""
-    if next(iter(store), None) is not None and not _union_is_written(store):
-        return False
-    if any(store.contains_named_graph(NamedNode(graph)) for graph in graphs):
-        return False
-    new = set(quads)
-    subjects = {quad.subject for quad in quads if _graph_name(quad) == shared}
-    return all(
-        quad in new
-        for subject in subjects
-        for quad in store.quads_for_pattern(subject, None, None, NamedNode(shared or ""))
-    )
-
-
-def _change(store: Store, quads: Sequence[Quad], graphs: tuple[str, ...], shared: str | None) -> str:
-    """One SPARQL update that takes the old away and puts the new in; a foreign store gets its union first."""
-    first = [] if _union_is_written(store) else [_UNION]
-    anew = _forgotten(shared, _subjects(quads, shared)) if shared else []
-    return " ;\n".join([*first, *anew, _replacement(sorted(set(quads), key=str), graphs)])
-
-
-def _replacement(quads: list[Quad], graphs: tuple[str, ...]) -> str:
-    """One SPARQL update, hence one transaction: take the old graphs out of the union, drop them, insert."""
-    old = " ".join(str(NamedNode(graph)) for graph in graphs)
-    listed = old.replace(" ", ", ")
-    leave = (
-        f"DELETE {{ ?s ?p ?o }} WHERE {{ VALUES ?g {{ {old} }} GRAPH ?g {{ ?s ?p ?o }} "
-        f"FILTER NOT EXISTS {{ GRAPH ?h {{ ?s ?p ?o }} FILTER(?h NOT IN ({listed})) }} }}"
-    )
-    drop = [f"DROP SILENT GRAPH {NamedNode(graph)}" for graph in graphs]
-    return " ;\n".join([leave, *drop, f"INSERT DATA {{\n{''.join(map(_inserted, quads))}}}"])
-
-
-def _subjects(quads: Iterable[Quad], graph: str | None) -> set[str]:
-    """The subjects that the quads of one graph describe, as SPARQL writes them."""
-    return {str(quad.subject) for quad in quads if _graph_name(quad) == graph}
-
-
-def _forgotten(graph: str, subjects: Iterable[str]) -> list[str]:
-    """SPARQL that takes what a graph says of the subjects out of the union, then out of the graph."""
-    listed, name = " ".join(sorted(subjects)), str(NamedNode(graph))
-    said = f"VALUES ?s {{ {listed} }} GRAPH {name} {{ ?s ?p ?o }}"
-    elsewhere = f"FILTER NOT EXISTS {{ GRAPH ?h {{ ?s ?p ?o }} FILTER(?h != {name}) }}"
-    return [
-        f"DELETE {{ ?s ?p ?o }} WHERE {{ {said} {elsewhere} }}",
-        f"DELETE {{ GRAPH {name} {{ ?s ?p ?o }} }} WHERE {{ {said} }}",
-    ]
-
-
-def _inserted(quad: Quad) -> str:
-    union = f"{quad.triple} .\n"
-    if isinstance(quad.graph_name, DefaultGraph):
-        return union
-    return f"{union}GRAPH {quad.graph_name} {{ {quad.triple} }}\n"
-
-
-def _replace_in_file(path: Path, quads: Sequence[Quad], graphs: frozenset[str], shared: str | None) -> None:
-    if path.suffix.lower() not in (".trig", ".nq"):
-        raise GraphError(f"{path} keeps no named graphs to replace: use .trig, .nq or a folder")
-    old = open_graph(path).quads() if path.exists() and path.stat().st_size else iter(())
-    anew = _subjects(quads, shared) if shared else set()
-    kept = [
-        quad
-        for quad in old
-        if _graph_name(quad) not in graphs and not (_graph_name(quad) == shared and str(quad.subject) in anew)
-    ]
-    write_atomically(path, write([*kept, *quads], format_of(path)))
-
-
-def _graph_name(quad: Quad) -> str:
-    return "" if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value
-
-
 @contextmanager
-def _store_errors(path: Path) -> Iterator[None]:
+def store_errors(path: Path) -> Iterator[None]:
     """Say in one line what pyoxigraph's store says in several words of RocksDB."""
     try:
         yield

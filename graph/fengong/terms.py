@@ -142,7 +142,7 @@ ORG = Vocabulary(
 )
 PROV = Vocabulary(
     "http://www.w3.org/ns/prov#",
-    "value wasDerivedFrom wasGeneratedBy hadPrimarySource used wasAssociatedWith Activity SoftwareAgent Bundle Entity",
+    "value wasDerivedFrom wasGeneratedBy wasRevisionOf hadPrimarySource used wasAssociatedWith Activity SoftwareAgent Bundle Entity",
 )
 FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "name member Agent Document homepage")
 CV = Vocabulary("http://data.europa.eu/m8g/", "PublicOrganisation hasParticipant role")

@@ -1,9 +1,18 @@
-"""The texts that a graph holds (prov:value of the text entities), by which every quotation can be checked."""
+"""The texts that a graph holds (prov:value of the text entities), by which every quotation can be checked.
+
+A document is named by its number (文号), its title, its IRI, or the beginning of its text's SHA-256.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from difflib import get_close_matches
 
+from pyoxigraph import NamedNode
+
+from fengong.errors import NotInGraph, ReadError
+from fengong.identify import number_form
 from fengong.layout import Layout
 from fengong.model import Document
 from fengong.places import layout_from_json
@@ -16,6 +25,35 @@ SELECT ?text ?layout WHERE {
 """
 
 
+_TEXT = """
+#+ parameters:
+#+   document (iri, required): the document
+SELECT ?text ?layout WHERE {
+  VALUES ?document { UNDEF }
+  ?entity dct:isFormatOf ?document ; prov:value ?text OPTIONAL { ?entity fg:layout ?layout }
+}
+"""
+
+
+_NUMBERED = """
+#+ parameters:
+#+   number (string, required): the number in its one form
+SELECT DISTINCT ?document WHERE {
+  VALUES ?number { "津滨政发〔2020〕20号" }
+  ?document eli:number ?number .
+  ?text dct:isFormatOf ?document
+}
+"""
+_DOCUMENTS = """
+SELECT ?document ?sha256 ?number ?title WHERE {
+  ?text dct:isFormatOf ?document ; fg:sha256 ?sha256 OPTIONAL { ?document eli:number ?number }
+  OPTIONAL { ?document dct:title ?words FILTER(LANG(?words) = "zh") BIND(STR(?words) AS ?title) }
+}
+"""
+_DIGEST = 8
+"""Least number of digits of a SHA-256 that may name a document."""
+
+
 def texts(graph: Graph) -> tuple[str, ...]:
     """The whole texts, in the order of their IRIs."""
     return tuple(document.text for document in documents(graph, ""))
@@ -25,14 +63,43 @@ def documents(graph: Graph, name: str) -> tuple[Document, ...]:
     """The documents as they were read, in the order of their IRIs; ``name`` is used in messages only."""
     from fengong.query import run_text  # noqa: PLC0415
 
-    found = []
-    for row in run_text(graph, _TEXTS).records():
-        text = str(row["text"])
-        layout = layout_from_json(str(row["layout"])) if row["layout"] else Layout()
-        sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        found.append(
-            Document(
-                text, sha256, "utf-8", name, layout.format, layout.tables, layout.pages, layout.furniture
-            )
-        )
-    return tuple(found)
+    return tuple(_document(row, name) for row in run_text(graph, _TEXTS).records())
+
+
+def document_of(graph: Graph, document: str) -> Document:
+    """The document with this IRI as it was read. Raises ReadError where the graph does not hold its text."""
+    from fengong.query import run_text  # noqa: PLC0415
+
+    for row in run_text(graph, _TEXT, document=NamedNode(document)).records():
+        return _document(row, document)
+    raise ReadError(f"{document}: the graph does not hold its text")
+
+
+def _document(row: Mapping[str, object], name: str) -> Document:
+    text = str(row["text"])
+    layout = layout_from_json(str(row["layout"])) if row["layout"] else Layout()
+    sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return Document(text, sha256, "utf-8", name, layout.format, layout.tables, layout.pages, layout.furniture)
+
+
+def document_named(graph: Graph, name: str) -> NamedNode:
+    """The one document of the graph that ``name`` means. Raises NotInGraph, with what is near."""
+    from fengong.query import run_text  # noqa: PLC0415
+
+    number = number_form(name)
+    rows = run_text(graph, _NUMBERED, number=number).records() if number else []
+    if len(rows) != 1:  # the others take a look at every document
+        every = run_text(graph, _DOCUMENTS).records()
+        rows = rows or [row for row in every if _means(name, row)]
+    if len(rows) == 1:
+        return NamedNode(str(rows[0]["document"]))
+    if rows:
+        raise NotInGraph(f"{name} means {len(rows)} documents: name one by its IRI; see fengong list")
+    near = get_close_matches(number, [str(row["number"]) for row in every if row["number"]], n=3)
+    hint = f"; near it: {', '.join(near)}" if near else ""
+    raise NotInGraph(f"the graph holds no document {name}{hint}; see fengong list")
+
+
+def _means(name: str, row: Mapping[str, object]) -> bool:
+    digest = len(name) >= _DIGEST and str(row["sha256"]).lower().startswith(name.lower())
+    return digest or name in (row["title"], row["document"])
