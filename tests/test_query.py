@@ -50,7 +50,7 @@ def test_an_unknown_query_names_near_ones_and_all(graph: Graph) -> None:
         ("support", {}, "support needs measure: number of the measure"),
         ("support", {"measure": " "}, "measure must be some text"),
         ("support", {"measure": 8, "lang": '"zh'}, "lang must be a language code"),
-        ("support", {"measure": 8, "row": 8}, "no parameter 'row': it takes measure, lang"),
+        ("support", {"measure": 8, "row": 8}, "no parameter 'row': it takes measure, document, lang"),
         ("measures", {"measure": 8}, "no parameter 'measure': it takes no parameters"),
         ("shared-measures", {"minimum": "two"}, "minimum must be a whole number, not 'two'"),
         ("body-sheet", {"body": "区发改委", "expand": "maybe"}, "expand must be true or false"),

@@ -13,14 +13,14 @@ from rich.console import Console
 from rich.text import Text
 
 from fengong.ask import Question, examples, language, understand
+from fengong.asked import Asked
 from fengong.errors import NotInGraph
 from fengong.flow import unbreak
 from fengong.query import run, run_text
-from fengong.store import Graph
 
 Record = Mapping[str, Any]
 _Line = tuple[int, str]  # indent, words
-_Part = Callable[[Graph, Record, str], Iterator[_Line]]
+_Part = Callable[[Asked, Record, str], Iterator[_Line]]
 
 _NAMES = """
 SELECT DISTINCT (STR(?label) AS ?name) WHERE {
@@ -82,7 +82,7 @@ _SAY = {
 }  # fmt: skip
 
 
-def who(graph: Graph, key: str, lang: str = "zh", width: int = 80, document: NamedNode | None = None) -> str:
+def who(graph: Asked, key: str, lang: str = "zh", width: int = 80, document: NamedNode | None = None) -> str:
     """Who answers for measure ``key`` and who is asked to support it. Raises NotInGraph.
 
     Without ``document`` it is told of every document that has such a measure, of many only of the first.
@@ -90,18 +90,18 @@ def who(graph: Graph, key: str, lang: str = "zh", width: int = 80, document: Nam
     return _told(graph, key, lang, width, (_answers, _supports), document)
 
 
-def supports(graph: Graph, key: str, lang: str = "zh", width: int = 80) -> str:
+def supports(graph: Asked, key: str, lang: str = "zh", width: int = 80) -> str:
     """Who is asked to support measure ``key``, with the words of the source. Raises NotInGraph."""
     return _told(graph, key, lang, width, (_supports,))
 
 
-def responsible(graph: Graph, key: str, lang: str = "zh", width: int = 80) -> str:
+def responsible(graph: Asked, key: str, lang: str = "zh", width: int = 80) -> str:
     """Who answers for measure ``key``. Raises NotInGraph."""
     return _told(graph, key, lang, width, (_answers,))
 
 
 def _told(
-    graph: Graph,
+    graph: Asked,
     key: str,
     lang: str,
     width: int,
@@ -120,7 +120,7 @@ def _told(
     return fit(lines, width)
 
 
-def body(graph: Graph, name: str, expand: bool = False, lang: str = "zh", width: int = 80) -> str:
+def body(graph: Asked, name: str, expand: bool = False, lang: str = "zh", width: int = 80) -> str:
     """The whole sheet of the body ``name`` (any of its names). Raises NotInGraph with near matches."""
     rows = _sheet(graph, name, expand, lang)
     say = _SAY[lang]
@@ -133,7 +133,7 @@ def body(graph: Graph, name: str, expand: bool = False, lang: str = "zh", width:
     return fit(lines if rows else [*lines, (2, say["nothing"])], width)
 
 
-def _history(graph: Graph, name: str, lang: str) -> Iterator[_Line]:
+def _history(graph: Asked, name: str, lang: str) -> Iterator[_Line]:
     """One line: what the body was before and what it became, each with the date of the reform; else none."""
     say, rows = _SAY[lang], run(graph, "history", body=name, lang=lang).records()
     told = []
@@ -146,7 +146,7 @@ def _history(graph: Graph, name: str, lang: str) -> Iterator[_Line]:
         yield 2, say["and"].join(told)
 
 
-def ask(graph: Graph, question: str, width: int = 80) -> tuple[str, bool]:
+def ask(graph: Asked, question: str, width: int = 80) -> tuple[str, bool]:
     """(the answer, whether the question was understood)."""
     understood = understand(question)
     if understood is None:
@@ -156,7 +156,7 @@ def ask(graph: Graph, question: str, width: int = 80) -> tuple[str, bool]:
     return _reply(graph, understood, width), True
 
 
-def _reply(graph: Graph, q: Question, width: int) -> str:
+def _reply(graph: Asked, q: Question, width: int) -> str:
     if q.measure is not None:
         if q.intent == "line":
             _measures(graph, q.measure, q.lang)
@@ -167,7 +167,7 @@ def _reply(graph: Graph, q: Question, width: int) -> str:
     return _listing(graph, q.intent, q.lang, width)
 
 
-def _listing(graph: Graph, name: str, lang: str, width: int, **parameters: str) -> str:
+def _listing(graph: Asked, name: str, lang: str, width: int, **parameters: str) -> str:
     from fengong.query import named  # noqa: PLC0415
     from fengong.table import render  # noqa: PLC0415
 
@@ -180,7 +180,7 @@ def _listing(graph: Graph, name: str, lang: str, width: int, **parameters: str) 
     return render(results, "table", columns=query.columns, lang=lang, width=width)
 
 
-def _measures(graph: Graph, key: str, lang: str, document: NamedNode | None = None) -> list[dict[str, Any]]:
+def _measures(graph: Asked, key: str, lang: str, document: NamedNode | None = None) -> list[dict[str, Any]]:
     only = {} if document is None else {"document": document}
     found = run(graph, "measure", measure=key, **only).records()
     if found:
@@ -212,7 +212,7 @@ def _heading(measure: Record, lang: str) -> Iterator[_Line]:
         yield 2, f"{say['due']} {measure['due']}"
 
 
-def _answers(graph: Graph, measure: Record, lang: str) -> Iterator[_Line]:
+def _answers(graph: Asked, measure: Record, lang: str) -> Iterator[_Line]:
     say, rows = _SAY[lang], _of(graph, "responsible", measure, lang)
     yield 0, say["answers"]
     if not rows:
@@ -231,7 +231,7 @@ def _answers(graph: Graph, measure: Record, lang: str) -> Iterator[_Line]:
         yield 6, f"{say['quote']} {_quote(row)}"
 
 
-def _supports(graph: Graph, measure: Record, lang: str) -> Iterator[_Line]:
+def _supports(graph: Asked, measure: Record, lang: str) -> Iterator[_Line]:
     say, rows = _SAY[lang], _of(graph, "support", measure, lang)
     yield 0, say["supports"]
     if not rows:
@@ -249,7 +249,7 @@ def _supports(graph: Graph, measure: Record, lang: str) -> Iterator[_Line]:
         yield 9, f"{say['quote']} {_quote(row)}"
 
 
-def _of(graph: Graph, query: str, measure: Record, lang: str) -> list[dict[str, Any]]:
+def _of(graph: Asked, query: str, measure: Record, lang: str) -> list[dict[str, Any]]:
     """The rows of a query that belong to this very measure: other documents number theirs alike."""
     document = NamedNode(str(measure["document"]))
     rows = run(graph, query, measure=str(measure["number"]), document=document, lang=lang).records()
@@ -276,7 +276,7 @@ def _quote(row: Record) -> str:
     return f"“{unbreak(words)}” [{row['start']}–{row['end']}]{where}"
 
 
-def _sheet(graph: Graph, name: str, expand: bool, lang: str) -> list[dict[str, Any]]:
+def _sheet(graph: Asked, name: str, expand: bool, lang: str) -> list[dict[str, Any]]:
     rows = run(graph, "body-sheet", body=name, expand=expand, lang=lang).records()
     if rows:
         return rows
@@ -307,7 +307,7 @@ def _counted(rows: Sequence[Record], lang: str) -> str:
     return _SAY[lang]["counted" if measures == len(rows) else "counted_often"].format(n=measures, m=len(rows))
 
 
-def known_or_raise(graph: Graph, parameters: Mapping[str, str], lang: str) -> None:
+def known_or_raise(graph: Asked, parameters: Mapping[str, str], lang: str) -> None:
     """Raise NotInGraph, with what is near, where a query was asked of a measure or body that is not there."""
     if "measure" in parameters:
         _measures(graph, parameters["measure"], lang)
@@ -315,7 +315,7 @@ def known_or_raise(graph: Graph, parameters: Mapping[str, str], lang: str) -> No
         _sheet(graph, parameters["body"], False, lang)
 
 
-def _several(graph: Graph) -> Mapping[str, str]:
+def _several(graph: Asked) -> Mapping[str, str]:
     """Document → its number or title, where the graph holds several: a measure 8 stands in each."""
     found = {str(row["document"]): str(row["name"]) for row in run_text(graph, _DOCUMENTS).records()}
     return found if len(found) > 1 else {}

@@ -98,7 +98,7 @@ def build(sources: Sequence[str], output: str) -> None:
     from fengong.describe import describe_all
     from fengong.write import format_of, write
 
-    form = "turtle" if output == "-" else format_of(output)
+    form = "turtle" if output == "-" else format_of(console.written_to(output))
     plans = console.plans(sources)
     if output != "-" and Path(output).exists() and not any(plan.measures for plan in plans.values()):
         raise ReadError(f"no division of work found in {', '.join(sources)}: {output} is left as it was")
@@ -290,7 +290,8 @@ def info(graph: str) -> None:
     """
     from fengong.summary import graph_info
 
-    click.echo(graph_info(console.opened(graph), graph), nl=False)
+    asked = console.opened(graph)
+    click.echo(graph_info(asked, asked.name), nl=False)
 
 
 main.add_command(publish)

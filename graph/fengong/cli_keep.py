@@ -96,7 +96,7 @@ def list_(form: str, graph: str, lang: str) -> None:
 def _target(graph: str) -> Path:
     if graph == "-":
         raise ReadError("this needs a file or folder to write to: name it with --graph")
-    return Path(graph)
+    return Path(console.written_to(graph))
 
 
 def _tell(gathered: Iterator[Gathered], count: int, graph: str) -> None:

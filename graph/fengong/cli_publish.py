@@ -65,7 +65,7 @@ def publish(
     publication = replace(publication, base=base or publication.base, iris=iris or publication.iris)
     publication.check()
     plans = list(console.plans(sources).values()) if sources else console.plans_in(graph)
-    done = write(plans, Path(folder), publication)
+    done = write(plans, Path(console.written_to(folder)), publication)
     for reason in done.left_out:
         click.echo(f"left out: {reason}", err=True)
     for name in publication.lacks():

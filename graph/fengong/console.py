@@ -15,9 +15,9 @@ from fengong.errors import GraphError, QueryError, ReadError
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
+    from fengong.asked import Asked
     from fengong.model import Document, Plan
     from fengong.query import NamedQuery
-    from fengong.store import Graph
 
 
 _FEW = 2
@@ -91,18 +91,18 @@ def plans_in(graph: str) -> list[Plan]:
     from fengong.texts import documents as texts_of
 
     kept = opened(graph)
-    found = [plan_of(one) for one in texts_of(kept, graph)]
+    found = [plan_of(one) for one in texts_of(kept, kept.name)]
     if not found:
-        raise ReadError(f"{graph}: holds no text to make this from; name the plan's own file instead")
+        raise ReadError(f"{kept.name}: holds no text to make this from; name the plan's own file instead")
     if beyond := _beyond(kept, found):
         click.echo(
-            f"fengong: {graph} holds {beyond} statements that its text does not give; they are left out",
+            f"fengong: {kept.name} holds {beyond} statements that its text does not give; they are left out",
             err=True,
         )
     return found
 
 
-def _beyond(graph: Graph, plans: Sequence[Plan]) -> int:
+def _beyond(graph: Asked, plans: Sequence[Plan]) -> int:
     """How many statements of the graph, changed by hand or older, reading its texts again does not give."""
     from fengong.describe import describe_all
     from fengong.terms import FG, RDF
@@ -114,8 +114,12 @@ def _beyond(graph: Graph, plans: Sequence[Plan]) -> int:
     return sum(triple not in given for triple in {quad.triple for quad in quads})
 
 
-def opened(graph: str) -> Graph:
-    """The graph in a file or folder, or Turtle from standard input for -."""
+def opened(graph: str) -> Asked:
+    """The graph in a file or folder, at an endpoint's address, or Turtle from standard input for -."""
+    if is_address(graph):
+        from fengong.endpoint import open_endpoint
+
+        return open_endpoint(graph)
     from fengong.store import load_graph, open_graph
 
     if graph != "-":
@@ -125,19 +129,31 @@ def opened(graph: str) -> Graph:
     return load_graph(sys.stdin.buffer.read(), RdfFormat.TURTLE, "standard input")
 
 
-def document_in(graph: Graph, name: str | None) -> NamedNode | None:
+def document_in(graph: Asked, name: str | None) -> NamedNode | None:
     """The document of the graph that ``name`` means; None where none is named."""
     from fengong.texts import document_named
 
     return document_named(graph, name) if name else None
 
 
-def with_document(graph: Graph, query: NamedQuery, given: Mapping[str, str]) -> dict[str, str | NamedNode]:
+def with_document(graph: Asked, query: NamedQuery, given: Mapping[str, str]) -> dict[str, str | NamedNode]:
     """The parameters given, with the document that a number or title means in its place."""
     values: dict[str, str | NamedNode] = {**given}
     if "document" in given and any(p.name == "document" and p.kind == "iri" for p in query.parameters):
         values["document"] = document_in(graph, given["document"]) or ""
     return values
+
+
+def is_address(graph: str) -> bool:
+    """Whether it is an endpoint's address and no path."""
+    return graph.lower().startswith(("http://", "https://"))
+
+
+def written_to(target: str) -> str:
+    """The target, if it can be written to. Raises GraphError for an address, which is only read."""
+    if is_address(target):
+        raise GraphError("an address (http:, https:) is only read: name a file or folder to write to")
+    return target
 
 
 def query_text(name: str) -> str:
@@ -185,7 +201,7 @@ def put(output: str, data: bytes) -> None:
     if output == "-":
         sys.stdout.buffer.write(data)
     else:
-        write_atomically(Path(output), data)
+        write_atomically(Path(written_to(output)), data)
 
 
 def converted(output: str, graph: str) -> bytes:
@@ -211,8 +227,9 @@ def put_folder(output: str, form: str, graph: str) -> None:
 
     if output == "-":
         raise GraphError("an export of several files needs a folder: name it with -o")
+    folder = Path(written_to(output))
     made = files(form, plans_in(graph))
-    write_folder(Path(output), made, own=made)
+    write_folder(folder, made, own=made)
 
 
 def report(plans: Iterable[Plan], output: str) -> None:

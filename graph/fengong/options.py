@@ -6,7 +6,8 @@ import click
 
 GRAPH = click.option(
     "-g", "--graph", default="graph.ttl", envvar="FENGONG_GRAPH", show_default=True, show_envvar=True,
-    metavar="FILE|DIR|-", help="The graph to ask: an RDF file, a store folder, or - for Turtle on standard input.",
+    metavar="FILE|DIR|URL|-",
+    help="The graph to ask: an RDF file, a store folder, a SPARQL endpoint (http://, https://; only read), or - for Turtle on standard input.",
 )  # fmt: skip
 LANG = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the answer."

@@ -34,9 +34,11 @@ from typing import Literal, cast
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode
 
+from fengong.asked import Asked
 from fengong.errors import QueryError
 from fengong.resources import resource
-from fengong.store import Graph, Results, Term
+from fengong.sparql import form, prologue
+from fengong.store import Results, Term
 from fengong.write import known_prefixes
 
 Kind = Literal["string", "integer", "boolean", "iri", "lang"]
@@ -44,7 +46,6 @@ Value = str | int | bool | NamedNode | RdfLiteral
 
 _TRUE, _FALSE = frozenset({"true", "yes", "1", "是"}), frozenset({"false", "no", "0", "否"})
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
-_PROLOGUE = re.compile(r"(?:\s|#[^\n]*|PREFIX\s+\S*?:\s*<[^>]*>|BASE\s*<[^>]*>)*", re.IGNORECASE)
 _PARAMETER = re.compile(r"(\w+) \((string|integer|boolean|iri|lang)(, required)?\): (.+)")
 _COLUMN = re.compile(r"(\w+): ([^|]+?) \| (.+?)(?: \((.+)\))?")
 _SCHEMES = ("role", "basis", "level", "kind")
@@ -157,7 +158,7 @@ def prefixes() -> Mapping[str, str]:
     return MappingProxyType({prefix: namespace for namespace, prefix in known_prefixes().items()})
 
 
-def run(graph: Graph, name: str, **parameters: Value) -> Results:
+def run(graph: Asked, name: str, **parameters: Value) -> Results:
     """Run a named query, e.g. ``run(graph, "support", measure=8)``.
 
     Raises `QueryError` for an unknown name (with near matches) and for a parameter that is missing,
@@ -176,7 +177,7 @@ def named(name: str, folder: Path | None = None) -> NamedQuery:
     raise QueryError(f"no query '{name}'.{hint} There are: {', '.join(queries)}")
 
 
-def run_text(graph: Graph, sparql: str, **parameters: Value) -> Results:
+def run_text(graph: Asked, sparql: str, **parameters: Value) -> Results:
     """Run SPARQL as given, binding the parameters its header declares, if it has one.
 
     Prefixes of ontology/prefixes.csv need not be declared. Raises `QueryError` in one line, with the place
@@ -250,14 +251,12 @@ _WANTS = {
 }
 
 
-def _ask(graph: Graph, sparql: str) -> Results:
-    opened = _PROLOGUE.match(sparql)
-    rest = sparql[opened.end() :] if opened else sparql
-    if rest.split(None, 1)[:1] and rest.split(None, 1)[0].upper() in _UPDATES:
+def _ask(graph: Asked, sparql: str) -> Results:
+    if form(sparql) in _UPDATES:
         raise QueryError(
             "this is an update, and queries only read: change a graph with `fengong add` or `build`"
         )
-    if not _FORM.search(rest):
+    if not _FORM.search(prologue(sparql)[1]):
         raise QueryError("this is no SPARQL query: it has no SELECT, ASK, CONSTRUCT or DESCRIBE")
     try:
         return graph.query(sparql, prefixes=prefixes())

@@ -11,7 +11,7 @@ A folder keeps the compact form of each document (`fengong.describe.compact`), a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,13 +116,7 @@ class Graph:
             use_default_graph_as_union=self.union,
             substitutions={Variable(name): term for name, term in (bindings or {}).items()},
         )
-        if isinstance(answer, QuerySolutions):
-            return _rows(answer.serialize(format=QueryResultsFormat.JSON) or b"")
-        if isinstance(answer, QueryBoolean):
-            raw = answer.serialize(format=QueryResultsFormat.JSON) or b""
-            return Results("ask", truth=bool(answer), raw=raw)
-        triples = sorted(set(answer), key=str)
-        return Results("construct", ("subject", "predicate", "object"), tuple(map(tuple, triples)))
+        return results(answer)
 
     def quads(self) -> Iterator[Quad]:
         """Every statement once and in full: those of the named graphs, then those that stand in none.
@@ -151,6 +145,17 @@ class Graph:
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of the named graphs, sorted."""
         return tuple(sorted(name.value for name in self.store.named_graphs()))
+
+
+def results(answer: QuerySolutions | QueryBoolean | Iterable[Triple]) -> Results:
+    """What pyoxigraph gives for a query, or reads from another engine's answer, read to its end."""
+    if isinstance(answer, QuerySolutions):
+        return _rows(answer.serialize(format=QueryResultsFormat.JSON) or b"")
+    if isinstance(answer, QueryBoolean):
+        raw = answer.serialize(format=QueryResultsFormat.JSON) or b""
+        return Results("ask", truth=bool(answer), raw=raw)
+    triples = sorted(set(answer), key=str)
+    return Results("construct", ("subject", "predicate", "object"), tuple(map(tuple, triples)))
 
 
 def _rows(raw: bytes) -> Results:

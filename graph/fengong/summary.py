@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from fengong.answer import wrap
+from fengong.asked import Asked
 from fengong.canon import canonical_hash
 from fengong.model import Plan
-from fengong.store import Graph
 from fengong.write import union
 
 _FEW = 3
@@ -68,7 +68,7 @@ def _measures(plan: Plan) -> Table:
     return table
 
 
-def graph_info(graph: Graph, name: str) -> str:
+def graph_info(graph: Asked, name: str) -> str:
     """Documents, named graphs, counts by class, and the canonical hash of the union and of the graphs.
 
     Whoever holds the same statements prints the same hash, whatever the format they are kept in.

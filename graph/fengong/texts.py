@@ -11,12 +11,12 @@ from difflib import get_close_matches
 
 from pyoxigraph import NamedNode
 
+from fengong.asked import Asked
 from fengong.errors import NotInGraph, ReadError
 from fengong.identify import number_form
 from fengong.layout import Layout
 from fengong.model import Document
 from fengong.places import layout_from_json
-from fengong.store import Graph
 
 _TEXTS = """
 SELECT ?text ?layout WHERE {
@@ -54,19 +54,19 @@ _DIGEST = 8
 """Least number of digits of a SHA-256 that may name a document."""
 
 
-def texts(graph: Graph) -> tuple[str, ...]:
+def texts(graph: Asked) -> tuple[str, ...]:
     """The whole texts, in the order of their IRIs."""
     return tuple(document.text for document in documents(graph, ""))
 
 
-def documents(graph: Graph, name: str) -> tuple[Document, ...]:
+def documents(graph: Asked, name: str) -> tuple[Document, ...]:
     """The documents as they were read, in the order of their IRIs; ``name`` is used in messages only."""
     from fengong.query import run_text  # noqa: PLC0415
 
     return tuple(_document(row, name) for row in run_text(graph, _TEXTS).records())
 
 
-def document_of(graph: Graph, document: str) -> Document:
+def document_of(graph: Asked, document: str) -> Document:
     """The document with this IRI as it was read. Raises ReadError where the graph does not hold its text."""
     from fengong.query import run_text  # noqa: PLC0415
 
@@ -82,7 +82,7 @@ def _document(row: Mapping[str, object], name: str) -> Document:
     return Document(text, sha256, "utf-8", name, layout.format, layout.tables, layout.pages, layout.furniture)
 
 
-def document_named(graph: Graph, name: str) -> NamedNode:
+def document_named(graph: Asked, name: str) -> NamedNode:
     """The one document of the graph that ``name`` means. Raises NotInGraph, with what is near."""
     from fengong.query import run_text  # noqa: PLC0415
 

@@ -15,13 +15,14 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from fengong.answer import fit, known_or_raise
+from fengong.asked import Asked
 from fengong.errors import NotInGraph
 from fengong.flow import unbreak
+from fengong.infull import in_full
 from fengong.labels import term_definitions, term_labels
 from fengong.query import run_text
-from fengong.store import Graph
 from fengong.terms import FG
-from fengong.write import known_prefixes, prefixed, prefixes_of
+from fengong.write import DATA, known_prefixes, prefixed, prefixes_of
 
 Record = Mapping[str, Any]
 _Line = tuple[int, str]  # indent, words
@@ -137,7 +138,13 @@ SELECT DISTINCT ?quote ?start ?end ?stands_at ?sha256 ?number ?title ?source ?co
   VALUES ?lang { "zh" }
   {
     ?subject (prov:wasDerivedFrom/prov:wasDerivedFrom?)|fg:dueDateStatedIn|fg:citedAt|fg:alsoStatedIn|(^cv:hasParticipant/prov:wasDerivedFrom) ?span .
-    ?span oa:hasSource ?text ; oa:hasSelector [ oa:start ?start ; oa:end ?end ] , [ oa:exact ?quote ] .
+    FILTER(CONTAINS(STR(?span), "#char="))
+    OPTIONAL { ?span prov:value ?said }
+    OPTIONAL { ?telling prov:wasDerivedFrom ?span ; fg:nameInText|fg:text ?name }
+    BIND(COALESCE(?said, STR(?name)) AS ?quote)
+    BIND(xsd:integer(STRBEFORE(STRAFTER(STR(?span), "#char="), ",")) AS ?start)
+    BIND(xsd:integer(STRAFTER(STRAFTER(STR(?span), "#char="), ",")) AS ?end)
+    BIND(IRI(STRBEFORE(STR(?span), "#char=")) AS ?text)
     ?text fg:sha256 ?sha256 ; dct:isFormatOf ?document . ?document dct:title ?title .
     OPTIONAL { ?document eli:number ?number }
     OPTIONAL { ?span fg:standsAt ?where FILTER(LANG(?where) = ?lang) BIND(STR(?where) AS ?stands_at) }
@@ -161,7 +168,7 @@ SELECT DISTINCT (STR(?node) AS ?iri) WHERE {
 """
 
 
-def why_measure(graph: Graph, measure: str, body: str, lang: str = "zh", width: int = 80) -> str:
+def why_measure(graph: Asked, measure: str, body: str, lang: str = "zh", width: int = 80) -> str:
     """Why ``body`` (any of its names) has a part in measure ``measure``. Raises NotInGraph where it has none."""
     known_or_raise(graph, {"measure": measure, "body": body}, lang)
     found = [
@@ -175,7 +182,7 @@ def why_measure(graph: Graph, measure: str, body: str, lang: str = "zh", width: 
     return fit([*_blocks(graph, found, lang)], width)
 
 
-def why_triple(graph: Graph, words: Sequence[str], lang: str = "zh", width: int = 80) -> str:
+def why_triple(graph: Asked, words: Sequence[str], lang: str = "zh", width: int = 80) -> str:
     """Why the graph holds the triple of three ``words``. Raises NotInGraph where it does not hold it."""
     subject, predicate = (_node(graph, word, lang) for word in words[:2])
     value = _value(graph, subject, predicate, words[2])
@@ -191,12 +198,12 @@ def why_triple(graph: Graph, words: Sequence[str], lang: str = "zh", width: int 
     return fit([*lines], width)
 
 
-def _node(graph: Graph, word: str, lang: str) -> NamedNode:
+def _node(graph: Asked, word: str, lang: str) -> NamedNode:
     """<IRI>, IRI, prefix:name, the number of a measure or a name that means one node."""
     if found := re.fullmatch(r"<?((?:https?|urn):[^<>\s\"{}|\\^`]+?)>?", word):
         return NamedNode(found[1])
     prefix, colon, local = word.partition(":")
-    spaces = {known: space for space, known in known_prefixes().items()} | prefixes_of(graph.quads())
+    spaces = _spaces(graph, prefix) if colon else _known()
     if colon and prefix in spaces and not re.search(r"[<>\s\"{}|\\^`]", local):
         return NamedNode(spaces[prefix] + local)
     nodes = [str(row["iri"]) for row in run_text(graph, _NAMED, name=word).records()]
@@ -210,7 +217,7 @@ def _node(graph: Graph, word: str, lang: str) -> NamedNode:
     return NamedNode(nodes[0])
 
 
-def _value(graph: Graph, subject: NamedNode, predicate: NamedNode, word: str) -> NamedNode | Literal | None:
+def _value(graph: Asked, subject: NamedNode, predicate: NamedNode, word: str) -> NamedNode | Literal | None:
     """The object of the triple that the word means: a literal with these words, else a node."""
     rows = run_text(
         graph, f"SELECT ?value WHERE {{ {subject} {predicate} ?value }} ORDER BY STR(?value)"
@@ -220,9 +227,8 @@ def _value(graph: Graph, subject: NamedNode, predicate: NamedNode, word: str) ->
         if word in (value.value, str(value), prefixed(value) if isinstance(value, NamedNode) else ""):
             return value
     nodes = {str(row["iri"]) for row in run_text(graph, _NAMED, name=word).records()}
-    return next(
-        (value for value in values if value.value in nodes or value == _prefixed_node(graph, word)), None
-    )
+    meant = _prefixed_node(graph, word) if values else None
+    return next((value for value in values if value.value in nodes or value == meant), None)
 
 
 _RESPONSIBILITY = frozenset(
@@ -240,17 +246,28 @@ _RESPONSIBILITY = frozenset(
 ) | {FG.presumedResponsibleBody.value, FG.presumedSupportBody.value}
 
 
-def _prefixed_node(graph: Graph, word: str) -> NamedNode | None:
-    prefix, _, local = word.partition(":")
-    space = prefixes_of(graph.quads()).get(prefix)
+def _prefixed_node(graph: Asked, word: str) -> NamedNode | None:
+    prefix, colon, local = word.partition(":")
+    space = _spaces(graph, prefix).get(prefix) if colon else None
     return NamedNode(space + local) if space and not re.search(r"[<>\s\"{}|\\^`]", local) else None
 
 
-def _blocks(graph: Graph, assignments: Sequence[str], lang: str) -> Iterator[_Line]:
+def _spaces(graph: Asked, prefix: str) -> dict[str, str]:
+    """Prefix → namespace. Only where ``prefix`` hangs on the data are all statements looked through for it."""
+    known = _known()
+    return known if prefix in known and prefix not in DATA.values() else known | prefixes_of(graph.quads())
+
+
+def _known() -> dict[str, str]:
+    return {prefix: space for space, prefix in known_prefixes().items()}
+
+
+def _blocks(graph: Asked, assignments: Sequence[str], lang: str) -> Iterator[_Line]:
     """Each assignment with its words; then once what they share: the documents, their digests, the maker."""
     shared: dict[_Line, None] = {}
     for assignment in assignments:
-        for row in run_text(graph, _EVIDENCE, assignment=assignment, lang=lang).records():
+        node = NamedNode(assignment)
+        for row in run_text(in_full(graph, node), _EVIDENCE, assignment=node, lang=lang).records():
             yield from _evidence(row, assignment, lang)
             shared |= dict.fromkeys(_shared(row, lang))
     yield from shared
@@ -300,7 +317,7 @@ def _document(row: Record, lang: str) -> Iterator[_Line]:
 
 
 def _plainly(
-    graph: Graph, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal, lang: str
+    graph: Asked, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal, lang: str
 ) -> Iterator[_Line]:
     """A statement that no assignment stands behind: the words of its subject, or the registry's source."""
     say, name = _SAY[lang], term_labels().get(predicate.value)

@@ -50,7 +50,7 @@ _BARE = frozenset(
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no document of XML 1.0 may hold these
 _DOCUMENT = re.compile(rf".*/id/doc/([{_LETTERS}](?:[0-9_.{_LETTERS}-]*[0-9_{_LETTERS}-])?)/")
 _TEXT = re.compile(r".*/id/text/([0-9a-f]+)#")
-_DATA = {"/id/doc/": "doc", "/id/org/": "o", "/id/area/": "area"}
+DATA = {"/id/doc/": "doc", "/id/org/": "o", "/id/area/": "area"}
 
 
 def format_of(path: str | PurePath) -> str:
@@ -183,7 +183,7 @@ def _prefix(namespace: str) -> str | None:
     """The namespace's prefix: of ontology/prefixes.csv, of the data, or the document's own slug."""
     if namespace in known_prefixes():
         return known_prefixes()[namespace]
-    for ending, prefix in _DATA.items():
+    for ending, prefix in DATA.items():
         if namespace.endswith(ending):
             return prefix
     if text := _TEXT.fullmatch(namespace):
