@@ -246,7 +246,7 @@ def test_the_default_graph_is_the_union_however_it_is_served(folder: Path, tmp_p
         assert len(there.merged) == (3 if way == "named" else 0)
         assert set(there.quads()) == set(here.quads())
         assert there.graphs() == here.graphs()
-        for name in ("support", "body-sheet", "inferred", "bodies"):
+        for name in ("support", "body-sheet", "inferred", "bodies", "measure"):
             assert there.query(named(name).text) == here.query(named(name).text)
         count = "SELECT (COUNT(DISTINCT ?m) AS ?n) { GRAPH ?g { ?m a fg:Measure } }"
         assert run_text(there, count) == run_text(here, count), "GRAPH reaches the named graphs as ever"

@@ -22,7 +22,7 @@ class Asked(Protocol):
         """Run SPARQL; ``prefixes`` need not be declared in it. Raises SyntaxError for text that is no query."""
 
     def quads(self) -> Iterator[Quad]:
-        """Every statement once: those of the named graphs, then those that stand in none."""
+        """Every statement once and in full: those of the named graphs, then those that stand in none."""
 
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of the named graphs, sorted."""

@@ -93,7 +93,13 @@ class Endpoint:
             raise SyntaxError(_as_given(str(error)) if sent != sparql else str(error)) from None
 
     def quads(self) -> Iterator[Quad]:
-        """Every statement once, as it comes; see `store.Graph.quads`.
+        """Every statement once and in full; see `store.Graph.quads`."""
+        from fengong.expand import expand  # noqa: PLC0415 - the ontology is not read for a question
+
+        yield from dict.fromkeys(expand(self.kept()))
+
+    def kept(self) -> Iterator[Quad]:
+        """Every statement once, as it is kept there.
 
         Two questions of each kind: how many, and which. Raises `GraphError` where fewer come than there are, for
         many public endpoints cut long answers without a word.

@@ -92,6 +92,8 @@ _DOCUMENTS = """
 SELECT ?number ?title WHERE {
   ?text a fg:SourceText ; dct:isFormatOf ?d . OPTIONAL { ?d eli:number ?number } ?d dct:title ?title
   FILTER(LANG(?title) = "zh")
+  # Another document may cite it under a shorter title.
+  FILTER NOT EXISTS { ?d dct:title ?fuller FILTER(STRLEN(?fuller) > STRLEN(?title)) }
 } ORDER BY ?number ?title
 """
 _COUNTS = """

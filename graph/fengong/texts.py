@@ -90,7 +90,7 @@ def document_named(graph: Asked, name: str) -> NamedNode:
     rows = run_text(graph, _NUMBERED, number=number).records() if number else []
     if len(rows) != 1:  # the others take a look at every document
         every = run_text(graph, _DOCUMENTS).records()
-        rows = rows or [row for row in every if _means(name, row)]
+        rows = rows or [*{row["document"]: row for row in every if _means(name, row)}.values()]
     if len(rows) == 1:
         return NamedNode(str(rows[0]["document"]))
     if rows:

@@ -113,7 +113,8 @@ SELECT ?sentence ?basis ?rule ?from ?quote ?start ?end ?stands_at ?row ?number ?
     ?assignment prov:wasDerivedFrom/prov:wasDerivedFrom? ?span .
     ?span oa:hasSource ?text ; oa:hasSelector [ oa:start ?start ; oa:end ?end ] , [ oa:exact ?quote ] .
     ?text fg:sha256 ?sha256 ; dct:isFormatOf ?document .
-    ?document dct:title ?title .
+    ?document dct:title ?title
+    FILTER NOT EXISTS { ?document dct:title ?fuller FILTER(STRLEN(?fuller) > STRLEN(?title)) }
     OPTIONAL { ?document eli:number ?number }
     OPTIONAL { ?text prov:value ?whole }
   }
@@ -145,12 +146,14 @@ SELECT DISTINCT ?quote ?start ?end ?stands_at ?sha256 ?number ?title ?source ?co
     BIND(xsd:integer(STRBEFORE(STRAFTER(STR(?span), "#char="), ",")) AS ?start)
     BIND(xsd:integer(STRAFTER(STRAFTER(STR(?span), "#char="), ",")) AS ?end)
     BIND(IRI(STRBEFORE(STR(?span), "#char=")) AS ?text)
-    ?text fg:sha256 ?sha256 ; dct:isFormatOf ?document . ?document dct:title ?title .
+    ?text fg:sha256 ?sha256 ; dct:isFormatOf ?document . ?document dct:title ?title
+    FILTER NOT EXISTS { ?document dct:title ?fuller FILTER(STRLEN(?fuller) > STRLEN(?title)) }
     OPTIONAL { ?document eli:number ?number }
     OPTIONAL { ?span fg:standsAt ?where FILTER(LANG(?where) = ?lang) BIND(STR(?where) AS ?stands_at) }
   }
   UNION {
-    ?text dct:isFormatOf ?subject ; fg:sha256 ?sha256 . ?subject dct:title ?title .
+    ?text dct:isFormatOf ?subject ; fg:sha256 ?sha256 . ?subject dct:title ?title
+    FILTER NOT EXISTS { ?subject dct:title ?fuller FILTER(STRLEN(?fuller) > STRLEN(?title)) }
     OPTIONAL { ?subject eli:number ?number }
   }
   UNION { ?subject dc:source ?source OPTIONAL { ?subject fg:confidence ?confidence } }
