@@ -62,7 +62,7 @@ class _Document:
         self.facts: dict[NamedNode, dict[NamedNode, list[_Term]]] = defaultdict(lambda: defaultdict(list))
         self.owners: dict[NamedNode, list[NamedNode]] = defaultdict(list)
         self.set_beside: dict[NamedNode, list[NamedNode]] = defaultdict(list)
-        self.spans: dict[NamedNode, str | None] = {}
+        self.spans: dict[NamedNode, list[NamedNode]] = defaultdict(list)
         self.presumed: set[NamedNode] = set()
         for quad in chain(stated, inferred):
             self._note(_node(quad.subject), quad.predicate, quad.object)
@@ -79,7 +79,7 @@ class _Document:
         elif predicate == FG.implementsTask:
             self.set_beside[value].append(subject)
         elif value.value.startswith(f"{self.source.value}#char="):
-            self.spans[value] = None
+            self.spans[value].append(subject)
 
     def expanded(self) -> Iterator[Quad]:
         """What follows."""
@@ -195,8 +195,7 @@ class _Document:
         if place is None:
             return
         start, end, sheet = int(place[2]), int(place[3]), self.stated
-        given = self._first(span, PROV.value)
-        exact = given if isinstance(given, Literal) else Literal(self.text[start:end])
+        exact = Literal(self._quoted(span, self.text[start:end]))
         position = NamedNode(f"{self.source.value}#position-{start}-{end}")
         quote = NamedNode(f"{self.source.value}#quote-{start}-{end}")
         sheet.a(span, FG.TextSpan)
@@ -210,6 +209,16 @@ class _Document:
         sheet.add(quote, OA.exact, exact)
         sheet.add(quote, OA.prefix, plain(self.text[max(0, start - CONTEXT) : start]))
         sheet.add(quote, OA.suffix, plain(self.text[end : end + CONTEXT]))
+
+    def _quoted(self, span: NamedNode, there: str) -> str:
+        """The words that the graph gives for a span, so that `check` can hold them against the text.
+
+        They are its own where it has any; else those of what leads to it, which were left out as the same.
+        """
+        if given := self._words(span, PROV.value):
+            return given
+        said = [self._words(one, name) for one in self.spans[span] for name in (FG.nameInText, FG.text)]
+        return there if there in said else next(filter(None, said), there)
 
 
 def _node(term: object) -> NamedNode:
