@@ -10,11 +10,13 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from typing import Literal
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
@@ -134,7 +136,15 @@ def _begin(base: str, known: Collection[str]) -> None:
     from fengong.read import read  # noqa: PLC0415
 
     gc.set_threshold(100_000)
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
     _reader[:] = [_Reader(base, known, read)]
+
+
+def _end_with(parent: BaseProcess | None) -> None:
+    """End when the program that this process reads for is gone: killed, it cannot say so."""
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _chunk(sources: Sequence[str]) -> list[Gathered]:

@@ -19,14 +19,14 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from fengong.atomic import write_atomically
 from fengong.errors import GraphError
-from fengong.store import UNION, Graph, open_graph, store_errors, union_is_written
+from fengong.store import HELD, UNION, Graph, open_graph, refuse_lost, store_errors, union_is_written
 from fengong.write import format_of, write
 
 BATCH = 800_000
 """Quads that are loaded in one step; the loader of pyoxigraph 0.5 cuts what is over a million into several."""
 
-# What RocksDB has made of a folder when it is killed before its first CURRENT.
-_ROCKS = re.compile(r"LOCK|LOG(\.old\.\d+)?|IDENTITY|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|\d+\.(log|sst|dbtmp)")
+# What RocksDB has made of a folder when it is killed before its first CURRENT: nothing that holds data.
+_UNMADE = re.compile(r"LOCK|LOG(\.old\.\d+)?|IDENTITY|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|\d+\.dbtmp")
 
 
 def is_folder(path: Path) -> bool:
@@ -53,18 +53,23 @@ def replace(path: Path, quads: Iterable[Quad], graphs: Iterable[str], shared: st
 @contextmanager
 def opened(path: Path) -> Iterator[Keeper]:
     """A folder opened for writing, made where it is missing; one program at a time. Raises `GraphError`."""
-    others = [one.name for one in path.iterdir() if not _ROCKS.fullmatch(one.name)] if path.is_dir() else []
+    others = [one for one in path.iterdir() if not _UNMADE.fullmatch(one.name)] if path.is_dir() else []
     if others and not (path / "CURRENT").exists():
-        raise GraphError(f"{path} holds other files: give an empty folder, or one that does not exist")
+        raise GraphError(
+            f"{path} holds other files, or a store that lost its CURRENT: give an empty folder, or a new one"
+        )
     with store_errors(path):
         if not (path / "CURRENT").exists():
             _make(path)
+        refuse_lost(Store.read_only(str(path)), path)
         store = Store(str(path))
         for left in path.glob("bulk-*.sst"):  # of a loading that was killed
             left.unlink()
         try:
             yield Keeper(store, path)
             store.flush()
+            if next(iter(store), None) is not None:
+                (path / HELD).touch()
         finally:
             del store  # closes it: the next command may open it
 

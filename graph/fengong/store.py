@@ -201,10 +201,28 @@ def load_graph(data: bytes, rdf_format: RdfFormat, name: str) -> Graph:
 
 def _open_folder(path: Path) -> Graph:
     if not (path / "CURRENT").exists():
-        raise GraphError(f"{path} is a folder that holds no graph: make one with `fengong build FILE`")
+        raise GraphError(
+            f"{path} is a folder that holds no graph: make one with `fengong add FILE -g FOLDER`"
+        )
     with store_errors(path):
         store = Store.read_only(str(path))
+        refuse_lost(store, path)
         return Graph(store, str(path), union=not union_is_written(store))
+
+
+HELD = "HELD"
+"""A file in a folder whose store has held data: `fengong.keep` writes it."""
+
+
+def refuse_lost(store: Store, path: Path) -> None:
+    """Raise GraphError where a store that held data knows of none: opened for writing it would delete its files.
+
+    RocksDB takes a damaged MANIFEST, which lists them, for one that ends sooner.
+    """
+    if (path / HELD).exists() and next(iter(store), None) is None:
+        raise GraphError(
+            f"{path}: the store's MANIFEST is damaged: put the folder back from a copy, or make a new one"
+        )
 
 
 def union_is_written(store: Store) -> bool:
