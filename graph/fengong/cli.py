@@ -12,6 +12,7 @@ import click
 from fengong import __version__, console
 from fengong.cli_keep import add, list_, remove, update
 from fengong.cli_publish import diff, ontology, publish, why
+from fengong.cli_trace import trace
 from fengong.errors import FengongError, ReadError
 from fengong.options import DOCUMENT, GRAPH, LANG
 
@@ -296,6 +297,7 @@ def info(graph: str) -> None:
 
 main.add_command(publish)
 main.add_command(why)
+main.add_command(trace)
 main.add_command(diff)
 main.add_command(ontology)
 
