@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fengong import console
 from fengong.errors import QueryError
 from fengong.options import GRAPH, LANG
+
+if TYPE_CHECKING:
+    from fengong.model import Plan
 
 
 @click.command()
@@ -123,24 +126,34 @@ def ontology(form: str, output: str) -> None:
 
 
 @click.command()
-@click.argument("before", metavar="BEFORE")
-@click.argument("after", metavar="AFTER")
+@click.argument("before", metavar="BEFORE|DOCUMENT")
+@click.argument("after", metavar="AFTER", required=False)
+@click.option(
+    "-g",
+    "--graph",
+    metavar="FILE|DIR|URL",
+    help="Compare texts of this graph: one document with the text that it took the place of, or two documents.",
+)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "rdf-patch"]), default="text", show_default=True
 )
 @click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to write.")
 @LANG
-def diff(before: str, after: str, form: str, output: str, lang: str) -> None:
+def diff(before: str, after: str | None, graph: str | None, form: str, output: str, lang: str) -> None:
     """What changed from one plan to another: measures by their wording, bodies, roles, time limits.
+
+    A document of a graph is named by its number (文号), its title, its IRI or the beginning of its text's SHA-256;
+    an older text that is kept by the beginning of its SHA-256. A file may be compared with either.
 
     \b
     fengong diff 2023年方案.docx 2024年方案.docx
     fengong diff 征求意见稿.docx 印发稿.pdf --format json
+    fengong diff 津滨政发〔2020〕20号 --graph city    what its new edition changed
     """
     from fengong.diff import diff as compare
     from fengong.diff_tell import diff_json, diff_patch, diff_text
 
-    old, new = console.plan(before), console.plan(after)
+    old, new = _compared(before, after, graph)
     match form:
         case "json":
             told = diff_json(compare(old, new))
@@ -150,4 +163,22 @@ def diff(before: str, after: str, form: str, output: str, lang: str) -> None:
             told = diff_text(compare(old, new), lang, console.width())
     console.put(output, told.encode("utf-8"))
     console.say_written(output)
-    console.warn_if_empty({before: old, after: new})
+    console.warn_if_empty({before: old, after or before: new})
+
+
+def _compared(before: str, after: str | None, graph: str | None) -> tuple[Plan, Plan]:
+    """The two plans: of files, or of texts that a graph holds; a file may be held against one of a graph."""
+    from fengong import editions, plan_of
+
+    if graph is None:
+        if after is None:
+            raise click.UsageError("give two files, or a document and --graph")
+        return console.plan(before), console.plan(after)
+    asked = console.opened(graph)
+
+    def side(name: str) -> Plan:
+        return console.plan(name) if Path(name).is_file() else plan_of(editions.edition(asked, name))
+
+    if after is None:
+        return plan_of(editions.before(asked, before)), side(before)
+    return side(before), side(after)

@@ -50,7 +50,7 @@ SELECT ?document ?sha256 ?number ?title WHERE {
   OPTIONAL { ?document dct:title ?words FILTER(LANG(?words) = "zh") BIND(STR(?words) AS ?title) }
 }
 """
-_DIGEST = 8
+DIGEST = 8
 """Least number of digits of a SHA-256 that may name a document."""
 
 
@@ -63,7 +63,7 @@ def documents(graph: Asked, name: str) -> tuple[Document, ...]:
     """The documents as they were read, in the order of their IRIs; ``name`` is used in messages only."""
     from fengong.query import run_text  # noqa: PLC0415
 
-    return tuple(_document(row, name) for row in run_text(graph, _TEXTS).records())
+    return tuple(document_from(row, name) for row in run_text(graph, _TEXTS).records())
 
 
 def document_of(graph: Asked, document: str) -> Document:
@@ -71,11 +71,12 @@ def document_of(graph: Asked, document: str) -> Document:
     from fengong.query import run_text  # noqa: PLC0415
 
     for row in run_text(graph, _TEXT, document=NamedNode(document)).records():
-        return _document(row, document)
+        return document_from(row, document)
     raise ReadError(f"{document}: the graph does not hold its text")
 
 
-def _document(row: Mapping[str, object], name: str) -> Document:
+def document_from(row: Mapping[str, object], name: str) -> Document:
+    """The document as it was read, from a row with its ``text`` and ``layout``; ``name`` is used in messages only."""
     text = str(row["text"])
     layout = layout_from_json(str(row["layout"])) if row["layout"] else Layout()
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -101,5 +102,5 @@ def document_named(graph: Asked, name: str) -> NamedNode:
 
 
 def _means(name: str, row: Mapping[str, object]) -> bool:
-    digest = len(name) >= _DIGEST and str(row["sha256"]).lower().startswith(name.lower())
+    digest = len(name) >= DIGEST and str(row["sha256"]).lower().startswith(name.lower())
     return digest or name in (row["title"], row["document"])
