@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from fengong import plan_of
-from fengong.model import Plan
+from fengong.layout import Span
+from fengong.model import Plan, Task
 from fengong.read import read_bytes
 
 FUNDS = "加大财政资金支持中小企业技术改造力度,扩大专项资金规模"
@@ -63,3 +65,12 @@ def district(
 def chain() -> list[Plan]:
     """国发 → 省 → 市 → 区."""
     return [national(), province(), city(), district()]
+
+
+def beside(given: Plan, number: str, words: str) -> Plan:
+    """The plan with its first measure set beside a task of its first basis; ``words`` stand in its text."""
+    start = given.text.index(words)
+    task = Task(number, words, Span(start, start + len(words)), ())
+    first, *others = given.measures
+    source = given.document.cites[0]
+    return replace(given, measures=(replace(first, task=task), *others), task_source=source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 
 import pytest
@@ -48,6 +49,19 @@ def links(found: Cascade, number: str) -> list[tuple[str, str, str, str]]:
     return [
         (one.lower.number, one.upper.number, one.rule, one.basis) for one in found.links(named(found, number))
     ]
+
+
+def provincial(items: dict[str, str]) -> Plan:
+    """A plan of the province with these items."""
+    head = "安徽省人民政府关于印发促进中小企业发展实施方案的通知"
+    return notice(head, "皖政〔2022〕15号", "", items, "安徽省人民政府")
+
+
+def municipal(items: dict[str, str]) -> Plan:
+    """A plan of the city with these items, which is based on the province's by its number."""
+    basis = "按照《安徽省人民政府关于印发促进中小企业发展实施方案的通知》(皖政〔2022〕15号),"
+    head = "合肥市人民政府关于印发任务清单的通知"
+    return notice(head, "合政〔2022〕31号", basis, items, "合肥市人民政府", "2022年4月2日")
 
 
 def test_a_chain_of_four_levels_is_linked_by_numbers_and_titles() -> None:
@@ -116,6 +130,13 @@ def test_a_page_without_its_number_is_found_by_its_title() -> None:
     assert [one[1:] for one in sources(found, "皖政〔2022〕15号")] == [("title", "inferred")]
 
 
+def test_two_numbers_that_sound_alike_are_not_taken_for_one() -> None:
+    """和政 and 合政 have one IRI, as their letters are the same."""
+    lower = district("根据《和县人民政府关于印发促进中小企业发展任务清单的通知》(和政〔2022〕30号),")
+    found = cascade(city(), lower)
+    assert sources(found, "包政〔2022〕8号") == [] and codes(found, "包政〔2022〕8号") == ["number-shared"]
+
+
 @pytest.mark.parametrize("form", ["的格式", "体例", "所附格式"])
 def test_a_plan_named_for_its_form_is_no_basis(form: str) -> None:
     found = cascade(national(), province(f"按照{CITED}(国发〔2022〕3号){form},"))
@@ -168,34 +189,22 @@ def test_measures_of_documents_that_do_not_cite_each_other_are_not_linked() -> N
 
 
 def test_words_that_are_only_like_each_other_are_not_linked() -> None:
-    like = notice("合肥市人民政府关于印发任务清单的通知", "合政〔2022〕31号", "按照《安徽省人民政府关于印发促进中小企业发展实施方案的通知》,", {LOANS.replace("降低", "压降"): "市财政局牵头"}, "合肥市人民政府", "2022年4月2日")  # fmt: skip
+    like = municipal({LOANS.replace("降低", "压降"): "市财政局牵头"})
     assert links(cascade(province(), like), "合政〔2022〕31号") == []
 
 
 def test_short_words_that_stand_in_every_plan_are_not_linked() -> None:
     short = {"加强组织领导": "省财政厅负责"}
-    upper = notice(
-        "安徽省人民政府关于印发促进中小企业发展实施方案的通知",
-        "皖政〔2022〕15号",
-        "",
-        short,
-        "安徽省人民政府",
-    )
-    lower = notice("合肥市人民政府关于印发任务清单的通知", "合政〔2022〕31号", "按照《安徽省人民政府关于印发促进中小企业发展实施方案的通知》(皖政〔2022〕15号),", short, "合肥市人民政府", "2022年4月2日")  # fmt: skip
+    upper = provincial(short)
+    lower = municipal(short)
     found = cascade(upper, lower)
     assert sources(found, "合政〔2022〕31号") and links(found, "合政〔2022〕31号") == []
 
 
 def test_two_higher_measures_of_the_same_words_give_no_link_but_a_gap() -> None:
     twice = {f"{FUNDS},支持改造": "省财政厅牵头", f"{FUNDS},支持创新": "省科技厅牵头"}
-    upper = notice(
-        "安徽省人民政府关于印发促进中小企业发展实施方案的通知",
-        "皖政〔2022〕15号",
-        "",
-        twice,
-        "安徽省人民政府",
-    )
-    lower = notice("合肥市人民政府关于印发任务清单的通知", "合政〔2022〕31号", "按照《安徽省人民政府关于印发促进中小企业发展实施方案的通知》(皖政〔2022〕15号),", {FUNDS: "市财政局牵头"}, "合肥市人民政府", "2022年4月2日")  # fmt: skip
+    upper = provincial(twice)
+    lower = municipal({FUNDS: "市财政局牵头"})
     found = cascade(upper, lower)
     assert links(found, "合政〔2022〕31号") == [] and codes(found, "合政〔2022〕31号") == ["words-shared"]
 
@@ -222,8 +231,6 @@ def test_a_source_is_the_same_in_whatever_order_the_plans_are_read() -> None:
 def test_the_rules_are_in_canonical_form(name: str) -> None:
     """As the csv module writes them, so that a change is seen as one."""
     text = resource(f"data/registry/{name}.csv").read_text("utf-8")
-    import io
-
     file = io.StringIO(newline="")
     csv.writer(file, lineterminator="\n").writerows(csv.reader(io.StringIO(text, newline="")))
     assert file.getvalue() == text

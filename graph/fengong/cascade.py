@@ -81,7 +81,11 @@ class Cascade:
     graph: Asked
     documents: dict[str, Document]
     citations: dict[str, tuple[Document, ...]]
-    _titled: dict[str, list[str]] = field(default_factory=dict)
+    _titled: dict[str, list[str]] = field(default_factory=dict)  # what a title comes down to → held documents
+    _named: dict[str, Document] = field(default_factory=dict)  # what is cited, as one document names it
+    _citing: dict[str, dict[str, None]] = field(
+        default_factory=dict
+    )  # IRI or title of what is cited → citing
     _sources: dict[str, tuple[tuple[Source, ...], tuple[Gap, ...]]] = field(default_factory=dict)
     _links: dict[str, tuple[tuple[Link, ...], tuple[Gap, ...]]] = field(default_factory=dict)
     _measures: dict[str, tuple[Item, ...]] = field(default_factory=dict)
@@ -94,14 +98,18 @@ class Cascade:
         made = cls(graph, read_documents(graph), read_citations(graph))
         for iri, document in made.documents.items():
             made._titled.setdefault(title(document.title).core, []).append(iri)
+        for citing, cited in made.citations.items():
+            for one in cited:
+                made._named.setdefault(one.iri, one)
+                for called in (one.iri, title(one.title).core):
+                    made._citing.setdefault(called, {})[citing] = None
         return made
 
     def document(self, iri: str) -> Document:
         """The document, held or only cited."""
         if iri in self.documents:
             return self.documents[iri]
-        named = (one for cited in self.citations.values() for one in cited if one.iri == iri)
-        return next(named, Document(iri))
+        return self._named.get(iri, Document(iri))
 
     def measures(self, document: str) -> tuple[Item, ...]:
         """The measures of a document; none where it is only cited."""
@@ -132,11 +140,7 @@ class Cascade:
     def carrying_out(self, document: str) -> tuple[str, ...]:
         """The held documents that carry out ``document``, in order of their days."""
         core = title(self.document(document).title).core
-        asked = [
-            citing
-            for citing, cited in self.citations.items()
-            if any(one.iri == document or title(one.title).core == core for one in cited)
-        ]
+        asked = {**self._citing.get(document, {}), **self._citing.get(core, {})}
         found = [c for c in asked if any(source.cited == document for source in self.sources(c))]
         return tuple(sorted(found, key=lambda iri: (day(self.documents[iri]), iri)))
 
@@ -164,8 +168,7 @@ class Cascade:
 
     def _quoting(self, item: Item) -> list[str]:
         """The documents that name the plan of ``item`` as their basis by its own IRI, held or not."""
-        cited = (c for c, named in self.citations.items() if any(one.iri == item.document for one in named))
-        return sorted(cited, key=lambda iri: (day(self.documents[iri]), iri))
+        return sorted(self._citing.get(item.document, ()), key=lambda iri: (day(self.documents[iri]), iri))
 
     def links(self, document: str) -> tuple[Link, ...]:
         """The links up from the measures and tasks of ``document``, in its order."""

@@ -25,6 +25,7 @@ class Title:
     core: str
 
 
+@lru_cache(maxsize=50_000)
 def title(words: str) -> Title:
     """The title in ``words``. 某省人民政府关于印发《某方案》的通知 → 某省人民政府, 某方案."""
     rest = _outer(squash(words).translate(_MARKS))

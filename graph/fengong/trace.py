@@ -23,7 +23,7 @@ from fengong.query import run_text
 from fengong.texts import document_named
 
 Way = Literal["down", "up"]
-End = Literal["", "none-below", "no-basis", "basis-not-held", "no-words-above", "plan-not-told", "plan-not-held", "told-above"]  # fmt: skip
+End = Literal["", "none-below", "no-words-below", "no-basis", "basis-not-held", "no-words-above", "plan-not-told", "plan-not-held", "told-above"]  # fmt: skip
 
 WAYS: Final[tuple[Way, ...]] = ("down", "up")
 
@@ -148,7 +148,8 @@ def _node(cascade: Cascade, item: Item, way: Way, link: Link | None, told: set[s
 def _end(cascade: Cascade, item: Item, way: Way) -> tuple[End, tuple[Document, ...]]:
     """Why nothing follows, and the documents this is said of."""
     if way == "down":
-        return "none-below", ()
+        below = tuple(map(cascade.document, cascade.carrying_out(item.document)))
+        return ("no-words-below" if below else "none-below"), below
     if item.kind == "task" and item.document == item.told_in:
         return "plan-not-told", ()
     sources = cascade.sources(item.told_in)
