@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from fengong.identify import Names, citation_slug, document_slug, measure_parts, number_form
 from fengong.layout import Span
-from fengong.model import Citation, Mention, Plan
+from fengong.model import Citation, Mention, Plan, Unresolved
 from fengong.organization import Organization
 from fengong.places import Places
 from fengong.quads import Sheet, en, plain, zh
@@ -30,6 +30,7 @@ class Scribe:
     places: Places
     spans: dict[Span, NamedNode] = field(default_factory=dict)
     mentioned: dict[Span, NamedNode] = field(default_factory=dict)  # mention → its stated assignment
+    unknown: dict[tuple[str, Unresolved | None], NamedNode] = field(default_factory=dict)
 
     @classmethod
     def of(cls, plan: Plan, base: str) -> Scribe:
@@ -84,6 +85,12 @@ class Scribe:
 
     def unresolved(self, mention: Mention) -> NamedNode:
         """The node of a body that could not be identified, with the reason and the candidates."""
+        key = (mention.read_as, mention.unresolved)
+        if key not in self.unknown:
+            self.unknown[key] = self._unresolved(mention)
+        return self.unknown[key]
+
+    def _unresolved(self, mention: Mention) -> NamedNode:
         node = self.names.unresolved(self.plan.document.area, mention.read_as, self.slug)
         unresolved = mention.unresolved
         self.stated.a(node, FG.UnresolvedBody)

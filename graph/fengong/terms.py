@@ -39,11 +39,12 @@ class Vocabulary:
         if name.startswith("_"):  # copy and pickle look for such names before the object is whole
             raise AttributeError(name)
         try:
-            return self._terms[name]
+            term = self.__dict__[name] = self._terms[name]  # found the usual way from now on
         except KeyError:
             near = get_close_matches(name, self._terms, n=3)
             hint = f"; near it: {', '.join(near)}" if near else ""
             raise AttributeError(f"{self.namespace} has no term {name!r} here{hint}") from None
+        return term
 
     def __iter__(self) -> Iterator[NamedNode]:
         """All terms."""
