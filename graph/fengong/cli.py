@@ -283,16 +283,18 @@ def check(ctx: click.Context, form: str, every: bool, graph: str, lang: str) -> 
 
 @main.command()
 @GRAPH
-def info(graph: str) -> None:
-    """What the graph holds: documents, graphs and counts.
+@click.option("--hash", "hashed", is_flag=True, help="Compute the hash of a graph of many documents too.")
+def info(graph: str, hashed: bool) -> None:
+    """What the graph holds: documents, graphs, counts, and the RDFC-1.0 hash of its statements in full.
 
     \b
     fengong info                           图中有哪些文件
+    fengong info --hash --graph city       the hash of a graph of more than twenty documents takes its time
     """
     from fengong.summary import graph_info
 
     asked = console.opened(graph)
-    click.echo(graph_info(asked, asked.name), nl=False)
+    click.echo(graph_info(asked, asked.name, hashed), nl=False)
 
 
 main.add_command(publish)

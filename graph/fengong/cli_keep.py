@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,15 +102,10 @@ def _target(graph: str) -> Path:
 def _tell(gathered: Iterator[Gathered], count: int, graph: str) -> None:
     """Say what came of each source, or of all where they are many; failures are always told."""
     outcomes: Counter[str] = Counter()
-    for one in _watched(gathered, count):
-        outcomes[one.outcome] += 1
-        if one.outcome == "failed":
-            click.echo(f"fengong: {one.error}", err=True)
-            console.fail()
-        elif count <= _FEW and one.outcome != "known":
-            console.report_counts(one.number or one.title, one.counts)
-        if one.empty:
-            click.echo(f"fengong: {one.source}: {one.empty}", err=True)
+    with console.watched(gathered, count, "reading") as each:
+        for one in each:
+            outcomes[one.outcome] += 1
+            _tell_one(one, count)
     if outcomes["failed"] == count > 1:
         raise ReadError(f"none of the {count} files could be read")
     _sum_up(outcomes, count)
@@ -118,15 +113,14 @@ def _tell(gathered: Iterator[Gathered], count: int, graph: str) -> None:
         console.say_written(graph)
 
 
-def _watched(gathered: Iterator[Gathered], count: int) -> Iterable[Gathered]:
-    """The same, with a progress bar where there are many and someone is watching."""
-    import sys
-
-    watched = count > 2 and sys.stderr.isatty()
-    with click.progressbar(
-        gathered, length=count, label="reading", file=sys.stderr, hidden=not watched
-    ) as bar:
-        yield from bar
+def _tell_one(one: Gathered, count: int) -> None:
+    if one.outcome == "failed":
+        click.echo(f"fengong: {one.error}", err=True)
+        console.fail()
+    elif count <= _FEW and one.outcome != "known":
+        console.report_counts(one.number or one.title, one.counts)
+    if one.empty:
+        click.echo(f"fengong: {one.source}: {one.empty}", err=True)
 
 
 def _sum_up(outcomes: Counter[str], count: int) -> None:

@@ -6,22 +6,27 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from fengong.errors import GraphError, QueryError, ReadError
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
+    from click._termui_impl import ProgressBar
+    from pyoxigraph import NamedNode, Quad
 
     from fengong.asked import Asked
+    from fengong.check import Violation
     from fengong.model import Document, Plan
     from fengong.query import NamedQuery
 
 
+    Violations = tuple[Violation, ...]
+
 _FEW = 2
 _FAILED = "fengong.failed"
+T = TypeVar("T")
 
 
 def plan(source: str) -> Plan:
@@ -270,16 +275,10 @@ def check(graph: str, form: str, lang: str, every: bool) -> bool:
 
     The report holds what SHACL finds; quotations that the text denies are then told on standard error.
     """
-    from fengong.check import check as judge
-    from fengong.check_quotes import check_quotes
     from fengong.report import report as shacl
     from fengong.tell import tell, told_once
-    from fengong.texts import texts
 
-    asked = opened(graph)
-    quads = tuple(asked.quads())
-    by_shapes = judge(quads)
-    by_text = [violation for text in texts(asked) for violation in check_quotes(quads, text)]
+    by_shapes, by_text, quads = _checked(opened(graph))
     if form == "text":
         click.echo(tell(told_once(by_shapes, by_text), quads, lang, width(), every), nl=False)
     else:
@@ -287,6 +286,33 @@ def check(graph: str, form: str, lang: str, every: bool) -> bool:
         if by_text:
             click.echo(tell(by_text, quads, lang, width(), every), nl=False, err=True)
     return any(violation.severity == "error" for violation in (*by_shapes, *by_text))
+
+
+def _checked(asked: Asked) -> tuple[Violations, Violations, tuple[Quad, ...]]:
+    """What the shapes find, what the texts deny, and the statements around it; documents one at a time."""
+    from fengong.check import check as judge
+    from fengong.check_quotes import check_quotes
+    from fengong.parts import documents, parts
+    from fengong.texts import texts_in
+
+    by_shapes: dict[Violation, None] = {}
+    by_text: dict[Violation, None] = {}
+    around: dict[Quad, None] = {}
+    with watched(parts(asked), len(documents(asked)), "checking") as each:
+        for quads in each:
+            shapes = judge(quads)
+            denied = [violation for text in texts_in(quads) for violation in check_quotes(quads, text)]
+            by_shapes.update(dict.fromkeys(shapes))
+            by_text.update(dict.fromkeys(denied))
+            if shapes or denied:
+                around.update(dict.fromkeys(quads))
+    return tuple(by_shapes), tuple(by_text), tuple(around)
+
+
+def watched(items: Iterable[T], count: int, label: str) -> ProgressBar[T]:
+    """The same, with a progress bar where there are many and someone is watching."""
+    hidden = count <= _FEW or not sys.stderr.isatty()
+    return click.progressbar(items, length=count, label=label, file=sys.stderr, hidden=hidden)
 
 
 def width() -> int:

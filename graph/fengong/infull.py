@@ -46,12 +46,17 @@ def in_full(graph: Asked, node: NamedNode) -> Asked:
         stated = NamedNode(str(row["graph"]).removesuffix("/inferred"))
         store = Store()
         both = (stated, NamedNode(f"{stated.value}/inferred"))
-        held = [quad for home in both for quad in _quads(graph, _HELD, home, home)]
+        held = [quad for home in both for quad in held_by(graph, home)]
         around = _quads(graph, _AROUND, stated, DefaultGraph())
         store.extend([*expand(held), *around])
         store.update(UNION)
         return Graph(store, graph.name)
     return graph
+
+
+def held_by(graph: Asked, home: NamedNode) -> Iterator[Quad]:
+    """The statements of one named graph as they are kept."""
+    return _quads(graph, _HELD, home, home)
 
 
 def _quads(graph: Asked, query: str, asked: NamedNode, home: NamedNode | DefaultGraph) -> Iterator[Quad]:

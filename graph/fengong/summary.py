@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 
+from pyoxigraph import Quad
 from rich.console import Console
 from rich.table import Table
 
@@ -68,26 +69,40 @@ def _measures(plan: Plan) -> Table:
     return table
 
 
-def graph_info(graph: Asked, name: str) -> str:
+_HASHED = 20
+"""Documents of a graph whose hash is computed unasked: every statement is written out in full and sorted for it."""
+
+
+def graph_info(graph: Asked, name: str, hashed: bool = False) -> str:
     """Documents, named graphs, counts by class, and the canonical hash of the union and of the graphs.
 
-    Whoever holds the same statements prints the same hash, whatever the format they are kept in.
+    Whoever holds the same statements prints the same hash, whatever the form and format they are kept in. Of a graph
+    of many documents the documents and graphs are counted only, and the hash is computed where ``hashed``.
     """
     from fengong.query import run_text  # noqa: PLC0415
 
-    documents = run_text(graph, _DOCUMENTS).records()
-    quads = tuple(graph.quads())
-    lines = [f"{name}: {len(quads)} statements"]
-    lines += ["  RDFC-1.0, SHA-256:", f"    union   {canonical_hash(union(quads))}"]
-    if graph.graphs():
-        lines += [f"    graphs  {canonical_hash(quads)}"]
-    lines += [f"  {d['number'] or '—'}  {d['title']}" for d in documents]
+    documents, graphs = run_text(graph, _DOCUMENTS).records(), graph.graphs()
+    many = len(documents) > _HASHED
+    if many and not hashed:
+        count = run_text(graph, _KEPT).records()[0]["n"]
+        lines = [f"{name}: {count} statements as they are kept", "  RDFC-1.0, SHA-256: fengong info --hash"]
+    else:
+        lines = _hashes(tuple(graph.quads()), name, bool(graphs))
+    told = [f"  {d['number'] or '—'}  {d['title']}" for d in documents]
+    lines += [f"  {len(documents)} documents: fengong list"] if many else told
     counts = Counter({str(r["kind"]): int(str(r["n"])) for r in run_text(graph, _COUNTS).records()})
     lines += [f"  {n:>6}  {kind}" for kind, n in sorted(counts.items())]
-    lines += [f"  graph {iri}" for iri in graph.graphs()]
+    lines += [f"  {len(graphs)} named graphs"] if many else [f"  graph {iri}" for iri in graphs]
     return "\n".join(lines) + "\n"
 
 
+def _hashes(quads: tuple[Quad, ...], name: str, in_graphs: bool) -> list[str]:
+    lines = [f"{name}: {len(quads)} statements"]
+    lines += ["  RDFC-1.0, SHA-256:", f"    union   {canonical_hash(union(quads))}"]
+    return [*lines, f"    graphs  {canonical_hash(quads)}"] if in_graphs else lines
+
+
+_KEPT = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
 _DOCUMENTS = """
 SELECT ?number ?title WHERE {
   ?text a fg:SourceText ; dct:isFormatOf ?d . OPTIONAL { ?d eli:number ?number } ?d dct:title ?title

@@ -6,10 +6,10 @@ A document is named by its number (文号), its title, its IRI, or the beginning
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from fengong.asked import Asked
 from fengong.errors import NotInGraph, ReadError
@@ -17,6 +17,7 @@ from fengong.identify import number_form
 from fengong.layout import Layout
 from fengong.model import Document
 from fengong.places import layout_from_json
+from fengong.terms import FG, PROV, RDF
 
 _TEXTS = """
 SELECT ?text ?layout WHERE {
@@ -54,9 +55,12 @@ DIGEST = 8
 """Least number of digits of a SHA-256 that may name a document."""
 
 
-def texts(graph: Asked) -> tuple[str, ...]:
-    """The whole texts, in the order of their IRIs."""
-    return tuple(document.text for document in documents(graph, ""))
+def texts_in(quads: Collection[Quad]) -> tuple[str, ...]:
+    """The whole texts (fg:SourceText) that the quads give, in the order of their IRIs."""
+    said = {quad.subject: quad.object for quad in quads if quad.predicate == PROV.value}
+    sources = {quad.subject for quad in quads if quad.predicate == RDF.type and quad.object == FG.SourceText}
+    found = [(str(node), said[node]) for node in sources if node in said]
+    return tuple(words.value for _, words in sorted(found, key=str) if isinstance(words, Literal))
 
 
 def documents(graph: Asked, name: str) -> tuple[Document, ...]:
