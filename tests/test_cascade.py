@@ -118,6 +118,21 @@ def test_the_title_alone_is_enough_where_the_place_encloses_the_other() -> None:
     assert sources(found, "合政〔2022〕30号") == [("皖政〔2022〕15号", "title", "inferred")]
 
 
+def test_a_title_that_any_plan_may_bear_needs_its_issuer() -> None:
+    """《实施方案》 alone is no name; 安徽省人民政府《实施方案》 is."""
+    upper = notice(
+        "安徽省人民政府关于印发实施方案的通知",
+        "皖政〔2022〕15号",
+        "",
+        {FUNDS: "省财政厅牵头"},
+        "安徽省人民政府",
+    )
+    alone = cascade(upper, city("按照《实施方案》,"))
+    assert sources(alone, "合政〔2022〕30号") == [] and codes(alone, "合政〔2022〕30号") == ["title-alone"]
+    told = cascade(upper, city("按照《安徽省人民政府关于印发实施方案的通知》,"))
+    assert sources(told, "合政〔2022〕30号") == [("皖政〔2022〕15号", "title", "inferred")]
+
+
 def test_a_number_of_another_year_is_another_document() -> None:
     found = cascade(national("国发〔2021〕3号"), province())
     assert sources(found, "皖政〔2022〕15号") == []

@@ -34,6 +34,8 @@ Basis = Literal["stated", "inferred"]
 Rule = Literal["number", "title", "set-beside", "number-and-words", "same-words", "words-contained"]
 Code = Literal["not-held", "number-shared", "number-differs", "title-shared", "title-alone", "words-differ", "words-shared"]  # fmt: skip
 
+LEAST_TITLE = 6
+"""Characters from which a title is a document's own; shorter ones (实施方案) need their issuer."""
 _YEAR = 4
 
 
@@ -50,13 +52,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """That item ``lower`` carries out ``upper``; ``places`` are the words of both that prove it."""
+    """That item ``lower`` carries out ``upper``; ``places`` are the words of both that prove it.
+
+    Where the link leans on one document citing the other, ``source`` is how that one is told, and the places from
+    the third on are where.
+    """
 
     lower: Item
     upper: Item
     rule: Rule
     basis: Basis
     places: tuple[Place, ...]
+    source: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,9 @@ class Cascade:
         for citing, cited in made.citations.items():
             for one in cited:
                 made._named.setdefault(one.iri, one)
-                for called in (one.iri, title(one.title).core):
+                # A document that is held under its number needs no title: plans of all levels may bear the same.
+                titled = [] if one.iri in made.documents else [title(one.title).core]
+                for called in (one.iri, *titled):
                     made._citing.setdefault(called, {})[citing] = None
         return made
 
@@ -204,7 +213,8 @@ class Cascade:
         ]
         fitting = [one for one in titled if not contradicted(mine, cited, one)]
         told = [one for one in fitting if issuer_told(cited, named, one)]
-        sure = told or [one for one in fitting if one.area and mine.area]
+        special = len(title(cited.title).core) >= LEAST_TITLE
+        sure = told or [one for one in fitting if special and one.area and mine.area]
         names = tuple(one.iri for one in sure or fitting or titled)
         if len(sure) == 1:
             return Source(citing, sure[0].iri, "title", "inferred", places)
@@ -253,7 +263,7 @@ class Cascade:
         agreeing = [one for one in numbered if same_words(task.text, one.text)]
         if len(agreeing) == 1:
             places = (task.place, agreeing[0].place, *source.places)
-            return Link(task, agreeing[0], "number-and-words", source.basis, places)
+            return Link(task, agreeing[0], "number-and-words", source.basis, places, source.rule)
         found = self._same(task, source)
         if found is None and numbered:
             names, places = tuple(one.iri for one in numbered), (task.place, *(one.place for one in numbered))
@@ -271,7 +281,7 @@ class Cascade:
             return Gap("words-shared", lower.told_in, lower.iri, lower.number, names, places)
         rule: Rule = "same-words" if equal else "words-contained"
         places = (lower.place, *(one.place for one in found), *source.places)
-        return Link(lower, found[0], rule, "inferred", places) if found else None
+        return Link(lower, found[0], rule, "inferred", places, source.rule) if found else None
 
 
 def day(document: Document) -> str:
