@@ -208,6 +208,27 @@ def test_words_that_are_only_like_each_other_are_not_linked() -> None:
     assert links(cascade(province(), like), "合政〔2022〕31号") == []
 
 
+def test_words_held_inside_other_words_may_say_the_contrary() -> None:
+    """不再加大… holds 加大… letter for letter and is no part of it."""
+    found = cascade(provincial({FUNDS: "省财政厅牵头"}), municipal({f"不再{FUNDS}": "市财政局牵头"}))
+    assert sources(found, "合政〔2022〕31号") and links(found, "合政〔2022〕31号") == []
+
+
+def test_what_others_call_a_document_is_not_its_title() -> None:
+    """One cites 国发〔2022〕3号 under the title of another plan; who cites that title alone does not mean it."""
+    basis = "根据《国务院关于印发一件完全不相干的旧事情工作方案的通知》(国发〔2022〕3号),"
+    slip = notice(
+        "安徽省人民政府关于印发甲任务分工的通知",
+        "皖政〔2022〕1号",
+        basis,
+        {FUNDS: "省财政厅牵头"},
+        "安徽省人民政府",
+    )
+    found = cascade(national(), slip, city("按照《国务院关于印发一件完全不相干的旧事情工作方案的通知》,"))
+    assert found.document(named(found, "国发〔2022〕3号")).title == national().document.title
+    assert sources(found, "合政〔2022〕30号") == []
+
+
 def test_short_words_that_stand_in_every_plan_are_not_linked() -> None:
     short = {"加强组织领导": "省财政厅负责"}
     upper = provincial(short)
@@ -304,7 +325,10 @@ def test_places_enclose_by_their_codes() -> None:
 
 
 def test_the_same_words_need_their_length() -> None:
-    assert same_words("字" * LEAST, "字" * (LEAST + 1)) and not same_words("字" * (LEAST - 1), "字" * LEAST)
+    assert same_words("字" * LEAST, "字" * LEAST + ",此") and not same_words("字" * (LEAST - 1), "字" * LEAST)
+    assert not same_words("不" + "字" * LEAST, "字" * LEAST) and same_words(
+        "不," + "字" * LEAST, "字" * LEAST
+    )
     assert same_words("一二三四五六七八九十一二三四五，六。", "一二三四五六七八九十一二三四五,六")
 
 

@@ -149,6 +149,13 @@ def test_a_plan_below_without_the_words_is_named() -> None:
     assert [one.name for one in found.down.beyond] == [NAMES[2]]
 
 
+def test_a_tree_has_a_greatest_depth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fengong.trace.DEEPEST", 2)
+    found = trace(graph(*chain()), "1", ["down"], NAMES[0])
+    assert line(found.down) == [(name, "1") for name in NAMES[:3]] and ends(found.down) == ["too-deep"]
+    assert "层级过多" in tell(found, "zh", 80)
+
+
 def test_plans_that_name_each_other_end() -> None:
     """A number is proof enough, so that a cycle can come from a slip."""
     first = province("根据《合肥市人民政府关于印发促进中小企业发展任务清单的通知》(合政〔2022〕30号),")

@@ -11,7 +11,7 @@ be meant there is no link but a `Gap`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from fengong.asked import Asked
@@ -28,7 +28,7 @@ from fengong.cascade_read import (
     read_measures,
     read_tasks,
 )
-from fengong.titles import for_form, plain_words, same_words, title
+from fengong.titles import cited_title, for_form, plain_words, same_words, title
 
 Basis = Literal["stated", "inferred"]
 Rule = Literal["number", "title", "set-beside", "number-and-words", "same-words", "words-contained"]
@@ -109,7 +109,7 @@ class Cascade:
             for one in cited:
                 made._named.setdefault(one.iri, one)
                 # A document that is held under its number needs no title: plans of all levels may bear the same.
-                titled = [] if one.iri in made.documents else [title(one.title).core]
+                titled = [] if one.iri in made.documents else [title(called).core for called in one.titles]
                 for called in (one.iri, *titled):
                     made._citing.setdefault(called, {})[citing] = None
         return made
@@ -208,6 +208,8 @@ class Cascade:
     ) -> Source | Gap:
         """The one held document of exactly this title that issuer or place confirm and nothing contradicts."""
         mine = self.documents[citing]
+        # Others may call what is cited otherwise: what counts are the words of this citation.
+        cited = replace(cited, titles=(cited_title(named[0].place.quote),))
         titled = [
             self.documents[iri] for iri in self._titled.get(title(cited.title).core, ()) if iri != citing
         ]
@@ -252,10 +254,8 @@ class Cascade:
         return task.document in (source.cited, *means)
 
     def _means(self, source: Source, cited: Document) -> bool:
-        return (
-            cited.iri == source.cited
-            or title(cited.title).core == title(self.document(source.cited).title).core
-        )
+        core = title(self.document(source.cited).title).core
+        return cited.iri == source.cited or core in {title(one).core for one in cited.titles}
 
     def _as_measure(self, task: Item, source: Source) -> Link | Gap | None:
         """The measure of the cited plan that the task is: number and words agree, else the words of one alone."""
