@@ -118,6 +118,28 @@ def test_the_title_alone_is_enough_where_the_place_encloses_the_other() -> None:
     assert sources(found, "合政〔2022〕30号") == [("皖政〔2022〕15号", "title", "inferred")]
 
 
+@pytest.mark.parametrize(
+    "words", ["根据安徽省人民政府", "按照省委、安徽省人民政府", "贯彻落实安徽省人民政府"]
+)
+def test_the_issuer_may_stand_between_the_verb_and_the_title(words: str) -> None:
+    """It then confirms a title that alone is no document's own."""
+    upper = notice(
+        "安徽省人民政府关于印发实施方案的通知",
+        "皖政〔2022〕15号",
+        "",
+        {FUNDS: "省财政厅牵头"},
+        "安徽省人民政府",
+    )
+    found = cascade(upper, city(f"{words}《实施方案》,"))
+    assert sources(found, "合政〔2022〕30号") == [("皖政〔2022〕15号", "title", "inferred")]
+
+
+@pytest.mark.parametrize("words", ["根据职责分工参照", "按照我市实际修订", "按照上级要求学习"])
+def test_other_words_between_the_verb_and_the_title_make_no_basis(words: str) -> None:
+    found = cascade(province(), city(f"{words}《促进中小企业发展实施方案》(皖政〔2022〕15号),"))
+    assert sources(found, "合政〔2022〕30号") == []
+
+
 def test_a_title_that_any_plan_may_bear_needs_its_issuer() -> None:
     """《实施方案》 alone is no name; 安徽省人民政府《实施方案》 is."""
     upper = notice(
