@@ -134,6 +134,12 @@ def test_the_issuer_may_stand_between_the_verb_and_the_title(words: str) -> None
     assert sources(found, "合政〔2022〕30号") == [("皖政〔2022〕15号", "title", "inferred")]
 
 
+@pytest.mark.parametrize(("issuer", "linked"), [("国务院", False), ("省政府", True), ("省委、省政府", True)])
+def test_another_issuer_before_the_title_means_another_document(issuer: str, linked: bool) -> None:
+    found = cascade(province(), city(f"根据{issuer}《促进中小企业发展实施方案》,"))
+    assert bool(sources(found, "合政〔2022〕30号")) == linked
+
+
 @pytest.mark.parametrize("words", ["根据职责分工参照", "按照我市实际修订", "按照上级要求学习"])
 def test_other_words_between_the_verb_and_the_title_make_no_basis(words: str) -> None:
     found = cascade(province(), city(f"{words}《促进中小企业发展实施方案》(皖政〔2022〕15号),"))

@@ -28,6 +28,8 @@ from fengong.cascade_read import (
     read_measures,
     read_tasks,
 )
+from fengong.extract.cites import issuers_before
+from fengong.flow import squash
 from fengong.titles import cited_title, for_form, plain_words, same_words, title
 
 Basis = Literal["stated", "inferred"]
@@ -213,7 +215,7 @@ class Cascade:
         titled = [
             self.documents[iri] for iri in self._titled.get(title(cited.title).core, ()) if iri != citing
         ]
-        fitting = [one for one in titled if not contradicted(mine, cited, one)]
+        fitting = [one for one in titled if not contradicted(mine, cited, named, one)]
         told = [one for one in fitting if issuer_told(cited, named, one)]
         special = len(title(cited.title).core) >= LEAST_TITLE
         sure = told or [one for one in fitting if special and one.area and mine.area]
@@ -300,23 +302,26 @@ def encloses(upper: str, lower: str) -> bool:
     return lower.isdigit() and lower.startswith(head)
 
 
-def contradicted(citing: Document, cited: Document, held: Document) -> bool:
+def contradicted(citing: Document, cited: Document, named: Iterable[Citing], held: Document) -> bool:
     """Whether number, year, place or issuer say that ``held`` is not the document ``citing`` means by ``cited``."""
     mine, told, its = day(citing), day(cited), day(held)
     size = min(len(mine), len(its))
-    issuer = title(cited.title).issuer
+    before = (name for one in named for name in issuers_before(squash(one.before)))
+    issuer = [one for one in (title(cited.title).issuer, *before) if one]
+    known = issuers(held)
     return (
         bool(cited.numbers and held.numbers)
         or bool(told and its and told[:_YEAR] != its[:_YEAR])
         or its[:size] > mine[:size]
         or bool(citing.area and held.area and not encloses(held.area, citing.area))
-        or bool(issuer and issuers(held) and not any(_ends(issuer, one) for one in issuers(held)))
+        or bool(issuer and known and not any(_ends(one, other) for one in issuer for other in known))
     )
 
 
 def _ends(one: str, other: str) -> bool:
-    """Whether one name is the other or its end (市财政局 of 某市财政局)."""
-    return one.endswith(other) or other.endswith(one)
+    """Whether one name is the other or its end (市财政局 of 某市财政局, 省政府 of 某省人民政府)."""
+    first, second = (name.replace("人民政府", "政府") for name in (one, other))
+    return first.endswith(second) or second.endswith(first)
 
 
 def issuer_told(cited: Document, named: Iterable[Citing], held: Document) -> bool:

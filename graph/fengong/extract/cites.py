@@ -42,7 +42,7 @@ def find_citations(
         stop = closed + len(number) + 2 if number else closed
         before = flow.chars[max(start, opened - _BEFORE) : opened]
         goes_on = opened - based_until <= 1 and _AND.search(before)
-        based = opened < preamble and bool(_BASED_ON.search(before) or goes_on or _by_issuer(before))
+        based = opened < preamble and bool(_BASED_ON.search(before) or goes_on or issuers_before(before))
         based_until = stop if based else based_until
         number_words = flow.name(closed + 1, stop - 1) if number else None
         citation = Citation(
@@ -52,10 +52,11 @@ def find_citations(
     return tuple(found.values())
 
 
-def _by_issuer(before: str) -> bool:
-    """Whether the words before a title make the document that a named issuer made the basis."""
+def issuers_before(before: str) -> tuple[str, ...]:
+    """The bodies named between the verb and the title of a basis (根据省委、省政府《…》); none where other words stand."""
     found = _BY_ISSUER.search(before)
-    return found is not None and all(map(name_rules().is_name, found[1].split("、")))
+    names = tuple(found[1].split("、")) if found else ()
+    return names if all(map(name_rules().is_name, names)) else ()
 
 
 def _titles(chars: str, start: int, end: int) -> Iterator[tuple[int, int]]:
