@@ -118,6 +118,49 @@ def test_the_title_alone_is_enough_where_the_place_encloses_the_other() -> None:
     assert sources(found, "合政〔2022〕30号") == [("皖政〔2022〕15号", "title", "inferred")]
 
 
+@pytest.mark.parametrize(
+    "words", ["根据安徽省人民政府", "按照省委、安徽省人民政府", "贯彻落实安徽省人民政府"]
+)
+def test_the_issuer_may_stand_between_the_verb_and_the_title(words: str) -> None:
+    """It then confirms a title that alone is no document's own."""
+    upper = notice(
+        "安徽省人民政府关于印发实施方案的通知",
+        "皖政〔2022〕15号",
+        "",
+        {FUNDS: "省财政厅牵头"},
+        "安徽省人民政府",
+    )
+    found = cascade(upper, city(f"{words}《实施方案》,"))
+    assert sources(found, "合政〔2022〕30号") == [("皖政〔2022〕15号", "title", "inferred")]
+
+
+@pytest.mark.parametrize(("issuer", "linked"), [("国务院", False), ("省政府", True), ("省委、省政府", True)])
+def test_another_issuer_before_the_title_means_another_document(issuer: str, linked: bool) -> None:
+    found = cascade(province(), city(f"根据{issuer}《促进中小企业发展实施方案》,"))
+    assert bool(sources(found, "合政〔2022〕30号")) == linked
+
+
+@pytest.mark.parametrize("words", ["根据职责分工参照", "按照我市实际修订", "按照上级要求学习"])
+def test_other_words_between_the_verb_and_the_title_make_no_basis(words: str) -> None:
+    found = cascade(province(), city(f"{words}《促进中小企业发展实施方案》(皖政〔2022〕15号),"))
+    assert sources(found, "合政〔2022〕30号") == []
+
+
+def test_a_title_that_any_plan_may_bear_needs_its_issuer() -> None:
+    """《实施方案》 alone is no name; 安徽省人民政府《实施方案》 is."""
+    upper = notice(
+        "安徽省人民政府关于印发实施方案的通知",
+        "皖政〔2022〕15号",
+        "",
+        {FUNDS: "省财政厅牵头"},
+        "安徽省人民政府",
+    )
+    alone = cascade(upper, city("按照《实施方案》,"))
+    assert sources(alone, "合政〔2022〕30号") == [] and codes(alone, "合政〔2022〕30号") == ["title-alone"]
+    told = cascade(upper, city("按照《安徽省人民政府关于印发实施方案的通知》,"))
+    assert sources(told, "合政〔2022〕30号") == [("皖政〔2022〕15号", "title", "inferred")]
+
+
 def test_a_number_of_another_year_is_another_document() -> None:
     found = cascade(national("国发〔2021〕3号"), province())
     assert sources(found, "皖政〔2022〕15号") == []
@@ -191,6 +234,27 @@ def test_measures_of_documents_that_do_not_cite_each_other_are_not_linked() -> N
 def test_words_that_are_only_like_each_other_are_not_linked() -> None:
     like = municipal({LOANS.replace("降低", "压降"): "市财政局牵头"})
     assert links(cascade(province(), like), "合政〔2022〕31号") == []
+
+
+def test_words_held_inside_other_words_may_say_the_contrary() -> None:
+    """不再加大… holds 加大… letter for letter and is no part of it."""
+    found = cascade(provincial({FUNDS: "省财政厅牵头"}), municipal({f"不再{FUNDS}": "市财政局牵头"}))
+    assert sources(found, "合政〔2022〕31号") and links(found, "合政〔2022〕31号") == []
+
+
+def test_what_others_call_a_document_is_not_its_title() -> None:
+    """One cites 国发〔2022〕3号 under the title of another plan; who cites that title alone does not mean it."""
+    basis = "根据《国务院关于印发一件完全不相干的旧事情工作方案的通知》(国发〔2022〕3号),"
+    slip = notice(
+        "安徽省人民政府关于印发甲任务分工的通知",
+        "皖政〔2022〕1号",
+        basis,
+        {FUNDS: "省财政厅牵头"},
+        "安徽省人民政府",
+    )
+    found = cascade(national(), slip, city("按照《国务院关于印发一件完全不相干的旧事情工作方案的通知》,"))
+    assert found.document(named(found, "国发〔2022〕3号")).title == national().document.title
+    assert sources(found, "合政〔2022〕30号") == []
 
 
 def test_short_words_that_stand_in_every_plan_are_not_linked() -> None:
@@ -289,7 +353,10 @@ def test_places_enclose_by_their_codes() -> None:
 
 
 def test_the_same_words_need_their_length() -> None:
-    assert same_words("字" * LEAST, "字" * (LEAST + 1)) and not same_words("字" * (LEAST - 1), "字" * LEAST)
+    assert same_words("字" * LEAST, "字" * LEAST + ",此") and not same_words("字" * (LEAST - 1), "字" * LEAST)
+    assert not same_words("不" + "字" * LEAST, "字" * LEAST) and same_words(
+        "不," + "字" * LEAST, "字" * LEAST
+    )
     assert same_words("一二三四五六七八九十一二三四五，六。", "一二三四五六七八九十一二三四五,六")
 
 

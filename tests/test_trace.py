@@ -149,6 +149,13 @@ def test_a_plan_below_without_the_words_is_named() -> None:
     assert [one.name for one in found.down.beyond] == [NAMES[2]]
 
 
+def test_a_tree_has_a_greatest_depth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fengong.trace.DEEPEST", 2)
+    found = trace(graph(*chain()), "1", ["down"], NAMES[0])
+    assert line(found.down) == [(name, "1") for name in NAMES[:3]] and ends(found.down) == ["too-deep"]
+    assert "层级过多" in tell(found, "zh", 80)
+
+
 def test_plans_that_name_each_other_end() -> None:
     """A number is proof enough, so that a cycle can come from a slip."""
     first = province("根据《合肥市人民政府关于印发促进中小企业发展任务清单的通知》(合政〔2022〕30号),")
@@ -235,13 +242,20 @@ def test_the_json_tells_basis_and_reason_of_each_link() -> None:
     told = json.loads(to_json(trace(graph(*chain()), "1", ["down"], NAMES[0])))
     link = told["down"]["nodes"][0]["link"]
     assert (link["basis"], link["rule"]) == ("inferred", "same-words")
-    assert link["reason"]["en"].startswith("the same words") and told["up"] is None
+    assert link["document_rule"] == "number" and told["up"] is None
+    assert link["reason"]["en"] == "the same words; its document names the higher one by its number"
     assert link["lower"].endswith("/m1") and link["upper"] == told["down"]["iri"]
 
 
 def test_what_is_inferred_is_never_called_stated() -> None:
     words = tell(trace(graph(*chain()), "1", ["down"], NAMES[0]), "zh", 80)
     assert words.count("推定（原文未写明）") == 3 and "原文载明" not in words
+
+
+def test_the_readme_shows_the_real_trace() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = readme.split("$ fengong trace 国家任务5 --down\n")[1].split("```")[0]
+    assert tell(trace(graph(read_plan(NOTICE)), "国家任务5", ["down"]), "zh", 80).startswith(shown)
 
 
 def test_a_number_of_several_documents_asks_for_one() -> None:

@@ -11,7 +11,7 @@ be meant there is no link but a `Gap`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from fengong.asked import Asked
@@ -28,12 +28,16 @@ from fengong.cascade_read import (
     read_measures,
     read_tasks,
 )
-from fengong.titles import for_form, plain_words, same_words, title
+from fengong.extract.cites import issuers_before
+from fengong.flow import squash
+from fengong.titles import cited_title, for_form, plain_words, same_words, title
 
 Basis = Literal["stated", "inferred"]
 Rule = Literal["number", "title", "set-beside", "number-and-words", "same-words", "words-contained"]
 Code = Literal["not-held", "number-shared", "number-differs", "title-shared", "title-alone", "words-differ", "words-shared"]  # fmt: skip
 
+LEAST_TITLE = 6
+"""Characters from which a title is a document's own; shorter ones (实施方案) need their issuer."""
 _YEAR = 4
 
 
@@ -50,13 +54,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """That item ``lower`` carries out ``upper``; ``places`` are the words of both that prove it."""
+    """That item ``lower`` carries out ``upper``; ``places`` are the words of both that prove it.
+
+    Where the link leans on one document citing the other, ``source`` is how that one is told, and the places from
+    the third on are where.
+    """
 
     lower: Item
     upper: Item
     rule: Rule
     basis: Basis
     places: tuple[Place, ...]
+    source: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,9 @@ class Cascade:
         for citing, cited in made.citations.items():
             for one in cited:
                 made._named.setdefault(one.iri, one)
-                for called in (one.iri, title(one.title).core):
+                # A document that is held under its number needs no title: plans of all levels may bear the same.
+                titled = [] if one.iri in made.documents else [title(called).core for called in one.titles]
+                for called in (one.iri, *titled):
                     made._citing.setdefault(called, {})[citing] = None
         return made
 
@@ -199,12 +210,15 @@ class Cascade:
     ) -> Source | Gap:
         """The one held document of exactly this title that issuer or place confirm and nothing contradicts."""
         mine = self.documents[citing]
+        # Others may call what is cited otherwise: what counts are the words of this citation.
+        cited = replace(cited, titles=(cited_title(named[0].place.quote),))
         titled = [
             self.documents[iri] for iri in self._titled.get(title(cited.title).core, ()) if iri != citing
         ]
-        fitting = [one for one in titled if not contradicted(mine, cited, one)]
+        fitting = [one for one in titled if not contradicted(mine, cited, named, one)]
         told = [one for one in fitting if issuer_told(cited, named, one)]
-        sure = told or [one for one in fitting if one.area and mine.area]
+        special = len(title(cited.title).core) >= LEAST_TITLE
+        sure = told or [one for one in fitting if special and one.area and mine.area]
         names = tuple(one.iri for one in sure or fitting or titled)
         if len(sure) == 1:
             return Source(citing, sure[0].iri, "title", "inferred", places)
@@ -242,10 +256,8 @@ class Cascade:
         return task.document in (source.cited, *means)
 
     def _means(self, source: Source, cited: Document) -> bool:
-        return (
-            cited.iri == source.cited
-            or title(cited.title).core == title(self.document(source.cited).title).core
-        )
+        core = title(self.document(source.cited).title).core
+        return cited.iri == source.cited or core in {title(one).core for one in cited.titles}
 
     def _as_measure(self, task: Item, source: Source) -> Link | Gap | None:
         """The measure of the cited plan that the task is: number and words agree, else the words of one alone."""
@@ -253,7 +265,7 @@ class Cascade:
         agreeing = [one for one in numbered if same_words(task.text, one.text)]
         if len(agreeing) == 1:
             places = (task.place, agreeing[0].place, *source.places)
-            return Link(task, agreeing[0], "number-and-words", source.basis, places)
+            return Link(task, agreeing[0], "number-and-words", source.basis, places, source.rule)
         found = self._same(task, source)
         if found is None and numbered:
             names, places = tuple(one.iri for one in numbered), (task.place, *(one.place for one in numbered))
@@ -271,7 +283,7 @@ class Cascade:
             return Gap("words-shared", lower.told_in, lower.iri, lower.number, names, places)
         rule: Rule = "same-words" if equal else "words-contained"
         places = (lower.place, *(one.place for one in found), *source.places)
-        return Link(lower, found[0], rule, "inferred", places) if found else None
+        return Link(lower, found[0], rule, "inferred", places, source.rule) if found else None
 
 
 def day(document: Document) -> str:
@@ -290,23 +302,26 @@ def encloses(upper: str, lower: str) -> bool:
     return lower.isdigit() and lower.startswith(head)
 
 
-def contradicted(citing: Document, cited: Document, held: Document) -> bool:
+def contradicted(citing: Document, cited: Document, named: Iterable[Citing], held: Document) -> bool:
     """Whether number, year, place or issuer say that ``held`` is not the document ``citing`` means by ``cited``."""
     mine, told, its = day(citing), day(cited), day(held)
     size = min(len(mine), len(its))
-    issuer = title(cited.title).issuer
+    before = (name for one in named for name in issuers_before(squash(one.before)))
+    issuer = [one for one in (title(cited.title).issuer, *before) if one]
+    known = issuers(held)
     return (
         bool(cited.numbers and held.numbers)
         or bool(told and its and told[:_YEAR] != its[:_YEAR])
         or its[:size] > mine[:size]
         or bool(citing.area and held.area and not encloses(held.area, citing.area))
-        or bool(issuer and issuers(held) and not any(_ends(issuer, one) for one in issuers(held)))
+        or bool(issuer and known and not any(_ends(one, other) for one in issuer for other in known))
     )
 
 
 def _ends(one: str, other: str) -> bool:
-    """Whether one name is the other or its end (市财政局 of 某市财政局)."""
-    return one.endswith(other) or other.endswith(one)
+    """Whether one name is the other or its end (市财政局 of 某市财政局, 省政府 of 某省人民政府)."""
+    first, second = (name.replace("人民政府", "政府") for name in (one, other))
+    return first.endswith(second) or second.endswith(first)
 
 
 def issuer_told(cited: Document, named: Iterable[Citing], held: Document) -> bool:

@@ -5,13 +5,14 @@ The queries run alike on a file, a kept folder and an endpoint, on the full and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pyoxigraph import NamedNode
 
 from fengong.asked import Asked
+from fengong.flow import squash
 from fengong.query import run_text
 
 _DOCUMENTS = """
@@ -26,6 +27,14 @@ SELECT ?document ?number ?title ?area ?date ?issued ?issuer WHERE {
     ?document dct:creator/skos:prefLabel ?name FILTER(LANG(?name) = "zh") BIND(STR(?name) AS ?issuer)
   }
 } ORDER BY STR(?document) ?number ?title
+"""
+_TEXT = """
+#+ parameters:
+#+   document (iri, required): the document
+SELECT ?whole WHERE {
+  VALUES ?document { UNDEF }
+  ?text dct:isFormatOf ?document ; prov:value ?whole .
+} ORDER BY STR(?text)
 """
 _CITATIONS = """
 SELECT DISTINCT ?citing ?cited ?title ?number WHERE {
@@ -131,12 +140,17 @@ class Document:
     """
 
     iri: str
-    title: str = ""
+    titles: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     area: str = ""
     date: str = ""
     issuer: str = ""
     held: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its title, "" where none is known."""
+        return self.titles[0] if self.titles else ""
 
     @property
     def name(self) -> str:
@@ -192,31 +206,37 @@ class Item:
 
 def read_documents(graph: Asked) -> dict[str, Document]:
     """IRI → document, of all whose text the graph holds."""
-    found: dict[str, Document] = {}
+    found: dict[str, list[Row]] = {}
     for row in run_text(graph, _DOCUMENTS).records():
-        one = found.get(_words(row, "document"))
-        numbers = (*(one.numbers if one else ()), _words(row, "number"))
-        date = _words(row, "date") or _words(row, "issued")
-        found[_words(row, "document")] = Document(
-            _words(row, "document"),
-            one.title if one else _words(row, "title"),
-            tuple(dict.fromkeys(filter(None, numbers))),
-            _words(row, "area"),
-            date,
-            _words(row, "issuer"),
-            held=True,
-        )
-    return found
+        found.setdefault(_words(row, "document"), []).append(row)
+    return {iri: _held(graph, iri, rows) for iri, rows in found.items()}
+
+
+def _held(graph: Asked, iri: str, rows: Sequence[Row]) -> Document:
+    first, titles = rows[0], _each(rows, "title")
+    if len(titles) > 1:  # others that cite it call it otherwise: its own title stands in its text
+        text = squash("".join(_words(row, "whole") for row in _rows(graph, _TEXT, iri)))
+        titles = tuple(sorted(titles, key=lambda one: (squash(one) not in text, -len(one), one)))
+    date = _words(first, "date") or _words(first, "issued")
+    numbers, area, issuer = _each(rows, "number"), _words(first, "area"), _words(first, "issuer")
+    return Document(iri, titles, numbers, area, date, issuer, held=True)
+
+
+def _each(rows: Iterable[Row], column: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (_words(row, column) for row in rows))))
 
 
 def read_citations(graph: Asked) -> dict[str, tuple[Document, ...]]:
-    """Citing document → the documents that it names as its basis, as it names them."""
-    found: dict[str, dict[str, Document]] = {}
+    """Citing document → the documents that it names as its basis, under all titles that any gives them."""
+    found: dict[str, dict[str, list[Row]]] = {}
     for row in run_text(graph, _CITATIONS).records():
-        numbers = (_words(row, "number"),) if row["number"] else ()
-        cited = Document(_words(row, "cited"), _words(row, "title"), numbers)
-        found.setdefault(_words(row, "citing"), {}).setdefault(cited.iri, cited)
-    return {citing: tuple(cited.values()) for citing, cited in found.items()}
+        found.setdefault(_words(row, "citing"), {}).setdefault(_words(row, "cited"), []).append(row)
+    return {
+        citing: tuple(
+            Document(iri, _each(rows, "title"), _each(rows, "number")) for iri, rows in cited.items()
+        )
+        for citing, cited in found.items()
+    }
 
 
 def read_citing(graph: Asked, document: str) -> dict[str, tuple[Citing, ...]]:

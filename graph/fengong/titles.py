@@ -41,6 +41,11 @@ def _outer(words: str) -> str:
     return words[1:-1] if whole else words
 
 
+def cited_title(quote: str) -> str:
+    """The title in the words of a citation, 《title》(number)."""
+    return quote[: max(map(quote.rfind, "》>〉")) + 1] or quote
+
+
 def for_form(before: str, behind: str) -> bool:
     """Whether a citation between these words names a document for its form alone (…》的格式)."""
     return bool(
@@ -60,11 +65,23 @@ def _form(place: str) -> re.Pattern[str]:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two wordings are the same, letter for letter, or one holds the other whole (`LEAST` characters)."""
-    first, second = sorted((plain_words(one), plain_words(other)), key=len)
-    return len(first) >= LEAST and first in second
+    """Whether two wordings are the same, letter for letter, or one holds the other whole (`LEAST` characters).
+
+    Held whole is only what stands between marks: 不再扩大规模 does not hold 扩大规模.
+    """
+    held, whole = sorted((plain_words(one), plain_words(other)), key=len)
+    if len(held) < LEAST or held not in whole:
+        return False
+    start = whole.find(held)
+    while start >= 0:
+        before, behind = whole[:start][-1:], whole[start + len(held) :][:1]
+        if before in _PAUSES and behind in _PAUSES:  # "" is an edge, and in any string
+            return True
+        start = whole.find(held, start + 1)
+    return False
 
 
+_PAUSES = "。;,:!?"
 LEAST = 16
 """Characters from which the same words are no accident: shorter ones (加强组织领导) stand in every plan."""
 

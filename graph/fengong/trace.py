@@ -23,7 +23,8 @@ from fengong.query import run_text
 from fengong.texts import document_named
 
 Way = Literal["down", "up"]
-End = Literal["", "none-below", "no-words-below", "no-basis", "basis-not-held", "no-words-above", "plan-not-told", "plan-not-held", "told-above"]  # fmt: skip
+End = Literal["", "none-below", "no-words-below", "no-basis", "basis-not-held", "no-words-above", "plan-not-told", "plan-not-held", "told-above",
+              "too-deep"]  # fmt: skip
 
 WAYS: Final[tuple[Way, ...]] = ("down", "up")
 
@@ -60,6 +61,8 @@ _SAY = {
     },
 }  # fmt: skip
 _FEW = 5
+DEEPEST = 100
+"""Levels that a tree has at most: governments have five, and longer chains are slips or worse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +137,17 @@ def _documents(node: Node) -> Iterator[str]:
         yield one.item.told_in
 
 
-def _node(cascade: Cascade, item: Item, way: Way, link: Link | None, told: set[str]) -> Node:
+def _node(cascade: Cascade, item: Item, way: Way, link: Link | None, told: set[str], depth: int = 0) -> Node:
     document = cascade.document(item.document)
     if item.iri in told:
         return Node(item, document, link=link, end="told-above")
     told.add(item.iri)
+    if depth >= DEEPEST:
+        return Node(item, document, cascade.bodies(item), link, end="too-deep")
     links = cascade.down(item) if way == "down" else cascade.up(item)
-    nodes = tuple(_node(cascade, one.lower if way == "down" else one.upper, way, one, told) for one in links)
+    nodes = tuple(
+        _node(cascade, one.lower if way == "down" else one.upper, way, one, told, depth + 1) for one in links
+    )
     end, beyond = _end(cascade, item, way) if not nodes else ("", ())
     return Node(item, document, cascade.bodies(item), link, nodes, end, beyond)
 

@@ -24,13 +24,15 @@ _SAY = {
     "zh": {
         "down": "向下：由哪些文件、哪些单位落实", "up": "向上：落实的是什么", "measure": "第{n}项措施", "task": "任务{n}", "unnumbered": "措施",
         "stated": "原文载明", "inferred": "推定（原文未写明）", "quote": "原文", "cited": "引文", "presumed": "推定{role}（{rule}）", "gaps": "没有认定的",
-        "national": "国家", "provincial": "省级", "municipal": "市级", "district": "区县级", "not_held": "本图无此文件", "because": "：", "join": "、",
-        "set-beside": "文件把措施列在这项任务旁", "number-and-words": "编号与文字都相同", "same-words": "文字完全相同，所引文件相连",
-        "words-contained": "一方的文字完整见于另一方，所引文件相连", "number": "按文号引用", "title": "按标题引用",
+        "national": "国家", "provincial": "省级", "municipal": "市级", "district": "区县级", "not_held": "本图无此文件",
+        "because": "：", "join": "、", "and": "；",
+        "set-beside": "文件把措施列在这项任务旁", "number-and-words": "编号与文字都相同", "same-words": "文字完全相同",
+        "words-contained": "一方的文字完整见于另一方", "number": "所在文件以文号引用上级文件", "title": "所在文件以标题引用上级文件（未写文号）",
         "no-words-below": "以所在文件为依据的文件（{names}）中没有一项措施与它文字相同。",
         "none-below": "本图中没有文件落实它。", "no-basis": "所在文件没有写明依据哪份文件。", "plan-not-told": "文件没有写明这项任务出自哪份文件。",
         "basis-not-held": "所依据的文件不在本图中：{names}。", "plan-not-held": "任务所出的文件不在本图中：{names}。",
-        "no-words-above": "所依据的文件（{names}）中没有一项措施与它文字相同。", "told-above": "（见上文）", "no-body": "没有写明单位",
+        "no-words-above": "所依据的文件（{names}）中没有一项措施与它文字相同。", "told-above": "（见上文）",
+        "too-deep": "层级过多，不再往下列出。", "no-body": "没有写明单位",
         "not-held": "{document}依据的{words}不在本图中。", "number-shared": "{document}所引{words}：两份文件共用一个标识（{names}）。",
         "number-differs": "{document}所引{words}：本图有同题文件（{names}），但文号、年份、地区或机关不符。",
         "title-shared": "{document}所引《{words}》：本图有几份同题文件（{names}）。",
@@ -43,16 +45,18 @@ _SAY = {
         "unnumbered": "measure", "stated": "stated", "inferred": "inferred (not stated)", "quote": "words", "cited": "cites it",
         "presumed": "presumed {role} ({rule})",
         "gaps": "Not linked", "national": "national", "provincial": "provincial", "municipal": "municipal", "district": "district",
-        "not_held": "not in this graph", "because": ": ", "join": ", ",
+        "not_held": "not in this graph", "because": ": ", "join": ", ", "and": "; ",
         "set-beside": "the document sets the measure beside this task", "number-and-words": "its number and its words are the same",
-        "same-words": "the same words, in documents of which one names the other",
-        "words-contained": "one holds the other's words whole, in documents of which one names the other", "number": "named by its number",
-        "title": "named by its title", "no-words-below": "No measure of what is based on its document ({names}) has the same words.",
+        "same-words": "the same words",
+        "words-contained": "one holds the other's words whole", "number": "its document names the higher one by its number",
+        "title": "its document names the higher one by its title, without a number",
+        "no-words-below": "No measure of what is based on its document ({names}) has the same words.",
         "none-below": "No plan in this graph implements it.", "no-basis": "Its document names no basis.",
         "plan-not-told": "The document does not say which plan the task comes from.",
         "basis-not-held": "What its document is based on is not in this graph: {names}.",
         "plan-not-held": "The plan the task comes from is not in this graph: {names}.",
         "no-words-above": "No measure of what its document is based on ({names}) has the same words.", "told-above": "(told above)",
+        "too-deep": "Too many levels: no more are told.",
         "no-body": "names no body", "not-held": "{words}, a basis of {document}, is not in this graph.",
         "number-shared": "{words}, named by {document}: two documents share one identifier ({names}).",
         "number-differs": "{words}, named by {document}: there is a document of that title ({names}), but its number, year, place or issuer is another.",
@@ -112,7 +116,8 @@ def level_of(document: Document) -> str:
 
 
 def _reason(link: Link, lang: str) -> str:
-    return _SAY[lang][link.rule]
+    say = _SAY[lang]
+    return say[link.rule] + (f"{say['and']}{say[link.source]}" if link.source else "")
 
 
 def _bodies(bodies: Sequence[Body], lang: str) -> Iterator[str]:
@@ -215,6 +220,7 @@ def _json_link(link: Link) -> dict[str, Any]:
     return {
         "basis": link.basis,
         "rule": link.rule,
+        "document_rule": link.source,
         "reason": reason,
         **ends,
         "spans": _json_places(link.places),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fengong.extract.metadata import NUMBER
+from fengong.extract.names import name_rules
 from fengong.flow import Flow, squash
 from fengong.model import Citation
 
@@ -17,6 +18,9 @@ _KIND = re.compile(
 )
 """What a policy document is called by (党政机关公文处理工作条例, art. 8, and the usual names of plans)."""
 _BASED_ON = re.compile(r"(?:根据|依据|按照|遵照|为贯彻落实|贯彻落实)$")
+_BY_ISSUER = re.compile(r"(?:根据|依据|按照|遵照|贯彻落实)([\u3400-\u9fff、]{2,24})$")
+"""根据国务院办公厅《…》: the issuer may be named between; only names of bodies may stand there."""
+_BEFORE = 32
 _AND = re.compile(r"[和、及与,]$")
 
 
@@ -36,9 +40,9 @@ def find_citations(
         if (not number and not _KIND.search(squash(title))) or squash(title) in squash(own_title):
             continue
         stop = closed + len(number) + 2 if number else closed
-        before = flow.chars[max(start, opened - 8) : opened]
+        before = flow.chars[max(start, opened - _BEFORE) : opened]
         goes_on = opened - based_until <= 1 and _AND.search(before)
-        based = opened < preamble and bool(_BASED_ON.search(before) or goes_on)
+        based = opened < preamble and bool(_BASED_ON.search(before) or goes_on or issuers_before(before))
         based_until = stop if based else based_until
         number_words = flow.name(closed + 1, stop - 1) if number else None
         citation = Citation(
@@ -46,6 +50,13 @@ def find_citations(
         )
         found.setdefault((squash(title), number), citation)
     return tuple(found.values())
+
+
+def issuers_before(before: str) -> tuple[str, ...]:
+    """The bodies named between the verb and the title of a basis (根据省委、省政府《…》); none where other words stand."""
+    found = _BY_ISSUER.search(before)
+    names = tuple(found[1].split("、")) if found else ()
+    return names if all(map(name_rules().is_name, names)) else ()
 
 
 def _titles(chars: str, start: int, end: int) -> Iterator[tuple[int, int]]:
