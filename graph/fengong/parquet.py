@@ -12,19 +12,18 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from fengong.identify import BASE
 from fengong.lookup import Lookup
 from fengong.tabulate import Column, columns_of
 from fengong.tabulate_rows import Cell, Row, rows
-from fengong.terms import DCT, FG, OA, PROV
+from fengong.terms import DCT, FG, OA, PROV, RDF
 
 SHARED = ("documents", "tasks", "bodies")
 """Tables whose rows several plans may share: a document that is cited, a task of a higher plan, a body."""
@@ -38,6 +37,10 @@ _SPANS = (
     Column("spans", "quote", "string", "", "prov:value", "", "", "", "1", "", "原文", "quote"),
     Column("spans", "place", "string", "", "fg:standsAt", "", "zh", "", "", "", "所在位置", "stands at"),
 )
+_IDLE = frozenset(
+    {OA.hasSelector, OA.start, OA.end, OA.exact, OA.prefix, OA.suffix, DCT.description, PROV.wasGeneratedBy}
+)
+"""What no table tells, or tells by a span's IRI."""
 _PLACE = re.compile(r"#char=([0-9]+),([0-9]+)$")
 _TYPES = {"integer": pa.int32(), "boolean": pa.bool_(), "date": pa.date32()}
 """Datatype of a column → its type; every other is a string (an IRI, a digest, a month and day)."""
@@ -71,14 +74,42 @@ def _field(column: Column) -> pa.Field:
 
 
 def rows_of(quads: Iterable[Quad], base: str = BASE) -> dict[str, list[Row]]:
-    """{table: its rows} of the full description (`fengong.describe.describe`) of plans under ``base``."""
-    lookup = Lookup(quads, base)
+    """{table: its rows} of the full description (`fengong.expand.expand`, in any order) of plans under ``base``."""
+    lookup = _Columns((quad for quad in quads if quad.predicate not in _IDLE), base)
     return rows(lookup) | {"spans": [_span(lookup, node) for node in lookup.a(FG.TextSpan)]}
 
 
-def _span(lookup: Lookup, node: Any) -> Row:
-    text = lookup.node(node, OA.hasSource)
-    found = _PLACE.search(node.value)
+class _Columns(Lookup):
+    """A lookup by class, and of spans by their IRIs: the selectors, half of all statements, need not be read."""
+
+    def __init__(self, quads: Iterable[Quad], base: str) -> None:
+        super().__init__(quads, base)
+        types = ((node, set(self.facts.nodes(node, RDF.type))) for node in self.facts.about)
+        self._classes: dict[NamedNode, set[NamedNode]] = dict(types)
+
+    def a(self, *classes: NamedNode) -> Iterator[NamedNode]:
+        """The nodes of one of the classes, in order."""
+        wanted = set(classes)
+        return (node for node, kinds in self._classes.items() if kinds & wanted)
+
+    def has(self, node: NamedNode, kind: NamedNode) -> bool:
+        """Whether the node is of the class."""
+        return kind in self._classes.get(node, ())
+
+    def quotation(self, node: NamedNode) -> dict[str, str | int | None]:
+        """As `Lookup.quotation`, of the span's own IRI and value."""
+        span = self.span(node)
+        found = _PLACE.search(span.value) if span else None
+        return {
+            "quote": self.word(span, PROV.value),
+            "start": int(found[1]) if found else None,
+            "end": int(found[2]) if found else None,
+            "place": self.word(span, FG.standsAt, "zh"),
+        }
+
+
+def _span(lookup: Lookup, node: NamedNode) -> Row:
+    text, found = lookup.node(node, OA.hasSource), _PLACE.search(node.value)
     assert text is not None
     assert found is not None
     return {
