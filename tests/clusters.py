@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,15 +21,16 @@ WITHIN = 60
 
 @dataclass
 class Cluster:
-    """A scheduler's address and the processes of its workers, which have no nanny: what is killed stays dead."""
+    """A scheduler's address and the processes of its workers, without a nanny unless ``options`` say so: what is killed stays dead."""
 
     address: str
     folder: Path
+    options: Sequence[str] = ("--no-nanny",)
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def add_worker(self) -> None:
         """Start another worker."""
-        options = ["--no-nanny", "--nthreads=1", "--no-dashboard", f"--local-directory={self.folder}"]
+        options = [*self.options, "--nthreads=1", "--no-dashboard", f"--local-directory={self.folder}"]
         self.workers.append(_start(["worker", self.address, *options], self.folder / "worker.log"))
 
     def kill_worker(self, number: int) -> None:
@@ -39,11 +40,11 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
+def cluster(folder: Path, workers: int = 2, options: Sequence[str] = ("--no-nanny",)) -> Iterator[Cluster]:
     """A scheduler and so many workers, all there when it is given."""
     log = folder / "scheduler.log"
     scheduler = _start(["scheduler", "--host=127.0.0.1", "--port=0", "--no-dashboard"], log)
-    made = Cluster("", folder)
+    made = Cluster("", folder, options)
     try:
         made.address = _address(log)
         for _ in range(workers):
@@ -53,8 +54,9 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
         yield made
     finally:
         for process in (*made.workers, scheduler):
-            process.kill()
-            process.wait()
+            process.terminate()
+        for process in (*made.workers, scheduler):
+            process.wait(WITHIN)
 
 
 def _start(arguments: list[str], log: Path) -> subprocess.Popen[bytes]:

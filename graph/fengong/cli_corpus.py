@@ -11,6 +11,7 @@ import click
 
 from fengong import console
 from fengong.errors import GraphError, ReadError
+from fengong.options import LANG
 
 if TYPE_CHECKING:
     from fengong.partition import Read
@@ -99,3 +100,36 @@ def _tell(told: Sequence[Read]) -> None:
     ):
         if count:
             click.echo(f"{words}: {count}", err=True)
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("name", required=False)
+@click.argument("folder", required=False, metavar="CORPUS")
+@click.option(
+    "--format", "form", default="table", show_default=True, help="table, csv, tsv, json, xml or markdown."
+)
+@LANG
+@click.pass_context
+def analyse(ctx: click.Context, name: str | None, folder: str | None, form: str, lang: str) -> None:
+    """Ask a corpus a named question, answered from its columns. Without a name: list the questions.
+
+    \b
+    fengong analyse pairs 语料 --minimum 5        共同负责的单位对
+    fengong analyse ministries 语料 --format csv
+    fengong analyse words 语料 --word 口岸
+    """
+    with _extra():
+        from fengong.analyse import Corpus, question, questions
+    from fengong.table import render
+
+    if name is None:
+        console.list_questions(questions().values(), lang)
+        return
+    asked = question(name)
+    if folder is None or folder.startswith("--"):
+        raise GraphError(f"name the corpus to ask: fengong analyse {name} CORPUS")
+    given = console.parameters(ctx.args)
+    if any(one.name == "lang" for one in asked.parameters):
+        given.setdefault("lang", lang)
+    results = Corpus(Path(folder)).ask(name, **given)
+    click.echo(render(results, form, columns=asked.columns, lang=lang, width=console.width()), nl=False)

@@ -13,7 +13,6 @@ bytes follow from the documents, the version and the registry alone, however man
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from fengong import __version__
 from fengong.atomic import write_atomically
+from fengong.corpus_files import MANIFEST
 from fengong.corpus_merge import merge_registry, merge_rows
 from fengong.describe_making import registry_digest
 from fengong.errors import GraphError
@@ -33,7 +33,6 @@ from fengong.spread import Spread
 if TYPE_CHECKING:
     from distributed import Client
 
-MANIFEST = "manifest.json"
 SIZE = 16
 """Documents of a partition: some ten seconds of work, and what is lost with a process."""
 
@@ -192,12 +191,3 @@ def _input(one: Read) -> dict[str, str]:
     """A source as the manifest has it: with its document, its error, or neither where its text was there."""
     told = {"source": one.source, "document": one.document, "error": one.error}
     return {name: words for name, words in told.items() if words}
-
-
-def manifest(output: Path) -> dict[str, Any]:
-    """The manifest of a whole corpus. Raises GraphError where there is none."""
-    try:
-        found: dict[str, Any] = json.loads((output / MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        raise GraphError(f"no whole corpus at {output}: make it with `fengong corpus build`") from None
-    return found

@@ -143,7 +143,15 @@ def _element(kind: pa.DataType) -> Callable[[str], object]:
     return int if kind.value_type == pa.int32() else str
 
 
-_CONVERTERS: dict[pa.DataType, Callable[[str], object]] = {pa.date32(): datetime.date.fromisoformat}
+def _date(words: str) -> datetime.date | None:
+    """None where the words are no day of the calendar (2月30日), which the graph says as they are."""
+    try:
+        return datetime.date.fromisoformat(words)
+    except ValueError:
+        return None
+
+
+_CONVERTERS: dict[pa.DataType, Callable[[str], object]] = {pa.date32(): _date}
 
 
 def parquet_bytes(table: pa.Table) -> bytes:

@@ -27,7 +27,7 @@ class Spread:
         source at a time. Raises GraphError where a process cannot write.
         """
         rest = iter(jobs)
-        running: dict[str, Job] = {}
+        running: dict[Any, Job] = {}
         done = as_completed()
         while True:
             while len(running) < self._room() and (job := next(rest, None)) is not None:
@@ -47,7 +47,7 @@ class Spread:
     def _room(self) -> int:
         return _AHEAD * max(1, len(self.client.nthreads()))
 
-    def _submit(self, job: Job, running: dict[str, Job]) -> Future:
+    def _submit(self, job: Job, running: dict[Any, Job]) -> Future[Any]:
         future = self.client.submit(make, job, pure=False, retries=1)
         running[future.key] = job
         return future
