@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from fengong import __version__, console
+from fengong.cli_corpus import analyse, corpus
 from fengong.cli_keep import add, list_, remove, update
 from fengong.cli_publish import diff, ontology, publish, why
 from fengong.cli_trace import trace
@@ -112,6 +113,8 @@ main.add_command(add)
 main.add_command(update)
 main.add_command(remove)
 main.add_command(list_)
+main.add_command(corpus)
+main.add_command(analyse)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})

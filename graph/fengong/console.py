@@ -194,7 +194,12 @@ def list_queries(lang: str) -> None:
     """Print every named query with its parameters and what it answers."""
     from fengong.query import load_queries
 
-    for query_ in load_queries().values():
+    list_questions(load_queries().values(), lang)
+
+
+def list_questions(queries: Iterable[NamedQuery], lang: str) -> None:
+    """Print queries or questions with their parameters and what they answer."""
+    for query_ in queries:
         wants = " ".join(f"--{p.name}" if p.required else f"[--{p.name}]" for p in query_.parameters)
         click.echo(f"{query_.name} {wants}\n    {query_.summary_zh if lang == 'zh' else query_.summary}")
 

@@ -196,7 +196,7 @@ def bind(query: NamedQuery, parameters: Mapping[str, Value]) -> str:
     text = query.text
     for parameter in query.parameters:
         if parameter.name in parameters:
-            text = _fill(text, parameter.name, _term(query.name, parameter, parameters[parameter.name]))
+            text = _fill(text, parameter.name, term(query.name, parameter, parameters[parameter.name]))
         elif parameter.required:
             raise QueryError(f"query {query.name} needs {parameter.name}: {parameter.meaning}")
     return text
@@ -207,7 +207,7 @@ def _fill(text: str, parameter: str, term: Term) -> str:
     return _slot(parameter).sub(lambda slot: f"{slot[1]} {term} {slot[3]}", text)
 
 
-def _term(query: str, parameter: Parameter, value: Value) -> Term:
+def term(query: str, parameter: Parameter, value: Value) -> Term:
     """The value as an RDF term of the parameter's kind; its str() is N-Triples, hence SPARQL."""
     if isinstance(value, NamedNode | RdfLiteral):
         return value

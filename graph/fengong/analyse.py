@@ -1,0 +1,133 @@
+"""Named questions to a corpus in SQL, one file each in queries/sql/, answered by DuckDB from the Parquet tables.
+
+A file is plain SQL of DuckDB over the tables of `fengong.corpus`, with the header of the SPARQL queries
+(`fengong.query`), its lines beginning with ``--+``. A parameter stands as ``$minimum`` in the SQL and has its
+default, or an example where it is required, in the header::
+
+    --+ parameters:
+    --+   minimum (integer) = 2: smallest number of shared measures
+
+Columns whose name ends in ``_iri`` are IRIs. A question that is also asked in SPARQL gives the same rows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import duckdb
+from pyoxigraph import Literal, NamedNode
+
+from fengong.corpus_files import manifest
+from fengong.errors import GraphError, QueryError
+from fengong.query import NamedQuery, Parameter, Value, parse_query, term
+from fengong.resources import resource
+from fengong.store import Results, Term, plain
+
+_PARAMETER = re.compile(r"^#\+   (\w+) (\([^)]*\)) = (.*?): ", re.MULTILINE)
+
+
+@cache
+def questions() -> Mapping[str, NamedQuery]:
+    """The named questions, in order of name; their ``text`` is SQL."""
+    files = sorted(resource("queries/sql").glob("*.sql"))
+    return MappingProxyType({file.stem: _question(file.stem, file.read_text("utf-8")) for file in files})
+
+
+def _question(name: str, sql: str) -> NamedQuery:
+    header = re.sub(r"^--\+", "#+", sql, flags=re.MULTILINE)
+    slots = [f"VALUES ?{found[1]} {{ {found[3]} }}" for found in _PARAMETER.finditer(header)]
+    parsed = parse_query(name, "\n".join([_PARAMETER.sub(r"#+   \1 \2: ", header), *slots]))
+    return NamedQuery(name, parsed.summary, parsed.summary_zh, parsed.parameters, parsed.columns, sql)
+
+
+def question(name: str) -> NamedQuery:
+    """The question called ``name``. Raises QueryError with the near matches and the whole list."""
+    known = questions()
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise QueryError(f"no question '{name}'.{hint} There are: {', '.join(known)}")
+
+
+class Corpus:
+    """A corpus opened for questions: its tables as views of a DuckDB connection, read when they are asked."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises GraphError where there is no whole corpus at ``path``."""
+        self.path, self.manifest = path, manifest(path)
+        self.connection = duckdb.connect()
+        for table in self.manifest["rows"]:
+            files = str(path / table / "*.parquet").replace("'", "''")
+            self._run(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{files}')", {})
+
+    def ask(self, name: str, **parameters: Value) -> Results:
+        """The rows of a named question.
+
+        Raises QueryError for an unknown name, and for a parameter that is missing, unknown or of another kind;
+        GraphError where the corpus is damaged.
+        """
+        asked = question(name)
+        found = self._run(asked.text, _values(asked, parameters))
+        columns = tuple(one[0] for one in found.description or ())
+        rows = tuple(tuple(map(_term, columns, row)) for row in found.fetchall())
+        return Results("select", columns, rows, raw=_json(columns, rows))
+
+    def _run(self, sql: str, values: Mapping[str, object]) -> duckdb.DuckDBPyConnection:
+        try:
+            return self.connection.execute(sql, values)
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            words = str(error).split("\n", 1)[0][:200]
+            raise GraphError(
+                f"{self.path} is damaged ({words}): make it again with `fengong corpus build`"
+            ) from None
+
+
+def _values(asked: NamedQuery, given: Mapping[str, Value]) -> dict[str, object]:
+    """{parameter: the value given, else its default}."""
+    known = {parameter.name: parameter for parameter in asked.parameters}
+    for name in given:
+        if name not in known:
+            takes = f"takes {', '.join(known)}" if known else "takes no parameters"
+            raise QueryError(f"question {asked.name} has no parameter '{name}': it {takes}")
+    for name, parameter in known.items():
+        if parameter.required and name not in given:
+            raise QueryError(f"question {asked.name} needs {name}: {parameter.meaning}")
+    return {name: _value(asked, one, given.get(name, one.default.strip('"'))) for name, one in known.items()}
+
+
+def _value(asked: NamedQuery, parameter: Parameter, given: Value) -> object:
+    return plain(term(asked.name, parameter, given))
+
+
+def _term(column: str, value: object) -> Term | None:
+    """A cell as an RDF term, which is what every format of `fengong.table` is made of."""
+    if value is None or isinstance(value, bool | int | str):
+        if isinstance(value, str) and column.endswith("_iri"):
+            return NamedNode(value)
+        return None if value is None else Literal(value)
+    raise TypeError(f"{column}: a question gives text, whole numbers and truth values, not {type(value)}")
+
+
+def _json(columns: Sequence[str], rows: Sequence[Sequence[Term | None]]) -> bytes:
+    """The rows in the SPARQL 1.1 JSON format."""
+    bindings = [
+        {name: _binding(cell) for name, cell in zip(columns, row, strict=True) if cell is not None}
+        for row in rows
+    ]
+    return json.dumps(
+        {"head": {"vars": columns}, "results": {"bindings": bindings}}, ensure_ascii=False
+    ).encode()
+
+
+def _binding(cell: Term) -> dict[str, str]:
+    if not isinstance(cell, Literal):
+        return {"type": "uri", "value": str(plain(cell))}
+    found = {"type": "literal", "value": cell.value}
+    return found if cell.datatype.value.endswith("#string") else found | {"datatype": cell.datatype.value}

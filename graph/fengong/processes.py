@@ -1,0 +1,33 @@
+"""Dask's processes: some of this machine for the time of a command, or those that a scheduler has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from distributed import Client, LocalCluster
+
+from fengong.errors import GraphError
+
+
+@contextmanager
+def processes(workers: int | None, scheduler: str | None) -> Iterator[Client]:
+    """Dask's processes: those of the scheduler at an address (tcp://…), else so many of this machine.
+
+    Raises GraphError where the scheduler does not answer.
+    """
+    if scheduler:
+        try:
+            client = Client(scheduler, timeout=10)
+        except (OSError, ValueError, ImportError) as error:
+            raise GraphError(f"no Dask scheduler answers at {scheduler}: {error}") from None
+        with client:
+            yield client
+        return
+    with (
+        LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
