@@ -23,7 +23,7 @@ _STEP = 3
 _SAY = {
     "zh": {
         "down": "向下：由哪些文件、哪些单位落实", "up": "向上：落实的是什么", "measure": "第{n}项措施", "task": "任务{n}", "unnumbered": "措施",
-        "stated": "原文载明", "inferred": "推定（原文未写明）", "quote": "原文", "cited": "引文", "presumed": "推定{role}（{rule}）", "gaps": "没有认定的",
+        "stated": "原文载明", "inferred": "推定（原文未写明）", "quote": "原文", "cited": "引文", "presumed": "{role}（{rule}）", "gaps": "没有认定的",
         "national": "国家", "provincial": "省级", "municipal": "市级", "district": "区县级", "not_held": "本图无此文件",
         "because": "：", "join": "、", "and": "；",
         "set-beside": "文件把措施列在这项任务旁", "number-and-words": "编号与文字都相同", "same-words": "文字完全相同",
@@ -43,7 +43,7 @@ _SAY = {
     "en": {
         "down": "Down: the plans and bodies that carry it out", "up": "Up: what it carries out", "measure": "measure {n}", "task": "task {n}",
         "unnumbered": "measure", "stated": "stated", "inferred": "inferred (not stated)", "quote": "words", "cited": "cites it",
-        "presumed": "presumed {role} ({rule})",
+        "presumed": "{role} ({rule})",
         "gaps": "Not linked", "national": "national", "provincial": "provincial", "municipal": "municipal", "district": "district",
         "not_held": "not in this graph", "because": ": ", "join": ", ", "and": "; ",
         "set-beside": "the document sets the measure beside this task", "number-and-words": "its number and its words are the same",
