@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,16 @@ def test_no_line_is_wider_than_the_screen(lang: str, width: int) -> None:
         words = tell(trace(made, word, document=document, lang=lang), lang, width)
         assert max(map(cell_len, words.splitlines())) <= width
         assert not any(one != one.rstrip() for one in words.splitlines())
+
+
+def test_a_deep_tree_keeps_within_the_screen() -> None:
+    found = trace(graph(*chain()), "1", ["down"], NAMES[0])
+    assert found.down
+    deep = found.down.nodes[0]
+    for _ in range(30):
+        deep = replace(deep, nodes=(deep,))
+    words = tell(replace(found, down=replace(found.down, nodes=(deep,))), "en", 40)
+    assert words.count("└") > 30 and max(map(cell_len, words.splitlines())) <= 40
 
 
 def spans(node: dict[str, Any]) -> list[dict[str, Any]]:
