@@ -7,7 +7,7 @@ import io
 import re
 
 import pytest
-from notices import FUNDS, LOANS, chain, city, district, national, notice, province
+from notices import FUNDS, LOANS, chain, city, district, national, notice, plan, province
 from pyoxigraph import RdfFormat
 
 from fengong.cascade import Cascade, Source, encloses
@@ -166,6 +166,19 @@ def test_a_number_of_another_year_is_another_document() -> None:
     assert sources(found, "皖政〔2022〕15号") == []
     assert codes(found, "皖政〔2022〕15号") == ["number-differs"]
     assert links(found, "皖政〔2022〕15号") == []
+
+
+def test_another_number_of_the_same_year_is_another_document() -> None:
+    found = cascade(national("国发〔2022〕4号"), province())
+    assert sources(found, "皖政〔2022〕15号") == [] and codes(found, "皖政〔2022〕15号") == ["number-differs"]
+
+
+def test_a_page_without_its_number_but_of_another_year_is_another_document() -> None:
+    page = plan(f"成文日期: 2022-01-05\n{national(None).text}")
+    assert page.document.written == "2022-01-05"
+    for number, linked in (("国发〔2021〕3号", False), ("国发〔2022〕3号", True)):
+        found = cascade(page, province(f"根据{CITED}({number}),"))
+        assert bool(sources(found, "皖政〔2022〕15号")) == linked
 
 
 def test_a_page_without_its_number_is_found_by_its_title() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,28 @@ def test_a_task_is_the_measure_of_its_number_and_words() -> None:
         ("number-and-words", "stated"),
         ("set-beside", "stated"),
     ]
+
+
+def test_what_one_plan_proves_of_a_task_holds_for_all_that_quote_it() -> None:
+    """The second quotes the task in words of its own; it is still task 1 of the same plan."""
+    head = "江苏省人民政府关于印发任务分工的通知"
+    basis = "根据《国务院关于印发促进中小企业发展工作方案的通知》(国发〔2022〕3号),"
+    second = notice(head, "苏政发〔2022〕1号", basis, {LOANS: "省财政厅牵头"}, "江苏省人民政府")
+    made = graph(national(), beside(province(), "1", FUNDS), beside(second, "1", LOANS))
+    assert line(trace(made, "1", ["up"], "苏政发〔2022〕1号").up) == [
+        ("苏政发〔2022〕1号", "1"),
+        (NAMES[0], "1"),
+        (NAMES[0], "1"),
+    ]
+    assert [gap.code for gap in trace(made, "1", ["up"], "苏政发〔2022〕1号").gaps] == ["words-differ"]
+    assert len([one for one in line(trace(made, "1", ["down"], NAMES[0]).down) if one[0] != NAMES[0]]) == 2
+
+
+def test_a_stated_body_is_not_told_as_presumed_once_more() -> None:
+    found = trace(graph(read_plan(NOTICE)), "1", ["down"])
+    assert found.down and any(one.basis == "group-alignment" for one in found.down.bodies)
+    words = tell(found, "zh", 80)
+    assert words.count("推定") == 1 and "牵头（推定：列名首位） 区防控工作指挥部" in words
 
 
 def test_a_task_of_another_number_with_the_same_words_is_inferred() -> None:
@@ -219,6 +242,16 @@ def test_no_line_is_wider_than_the_screen(lang: str, width: int) -> None:
         words = tell(trace(made, word, document=document, lang=lang), lang, width)
         assert max(map(cell_len, words.splitlines())) <= width
         assert not any(one != one.rstrip() for one in words.splitlines())
+
+
+def test_a_deep_tree_keeps_within_the_screen() -> None:
+    found = trace(graph(*chain()), "1", ["down"], NAMES[0])
+    assert found.down
+    deep = found.down.nodes[0]
+    for _ in range(30):
+        deep = replace(deep, nodes=(deep,))
+    words = tell(replace(found, down=replace(found.down, nodes=(deep,))), "en", 40)
+    assert words.count("└") > 30 and max(map(cell_len, words.splitlines())) <= 40
 
 
 def spans(node: dict[str, Any]) -> list[dict[str, Any]]:

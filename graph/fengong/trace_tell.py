@@ -20,10 +20,12 @@ _LONGEST = 60
 """Characters of an item's words that the tree shows; JSON has all."""
 _STATED = ("stated", "stated-rule")
 _STEP = 3
+_ROOM = 28
+"""Columns that words keep however deep a tree goes: deeper levels are not set in further."""
 _SAY = {
     "zh": {
         "down": "向下：由哪些文件、哪些单位落实", "up": "向上：落实的是什么", "measure": "第{n}项措施", "task": "任务{n}", "unnumbered": "措施",
-        "stated": "原文载明", "inferred": "推定（原文未写明）", "quote": "原文", "cited": "引文", "presumed": "推定{role}（{rule}）", "gaps": "没有认定的",
+        "stated": "原文载明", "inferred": "推定（原文未写明）", "quote": "原文", "cited": "引文", "presumed": "{role}（{rule}）", "gaps": "没有认定的",
         "national": "国家", "provincial": "省级", "municipal": "市级", "district": "区县级", "not_held": "本图无此文件",
         "because": "：", "join": "、", "and": "；",
         "set-beside": "文件把措施列在这项任务旁", "number-and-words": "编号与文字都相同", "same-words": "文字完全相同",
@@ -43,7 +45,7 @@ _SAY = {
     "en": {
         "down": "Down: the plans and bodies that carry it out", "up": "Up: what it carries out", "measure": "measure {n}", "task": "task {n}",
         "unnumbered": "measure", "stated": "stated", "inferred": "inferred (not stated)", "quote": "words", "cited": "cites it",
-        "presumed": "presumed {role} ({rule})",
+        "presumed": "{role} ({rule})",
         "gaps": "Not linked", "national": "national", "provincial": "provincial", "municipal": "municipal", "district": "district",
         "not_held": "not in this graph", "because": ": ", "join": ", ", "and": "; ",
         "set-beside": "the document sets the measure beside this task", "number-and-words": "its number and its words are the same",
@@ -73,15 +75,14 @@ def tell(trace: Trace, lang: str, width: int) -> str:
     lines: list[_Line] = []
     for way, node in (("down", trace.down), ("up", trace.up)):
         if node:
-            lines += [(0, _SAY[lang][way]), *_told(node, lang, 0)]
+            lines += [(0, _SAY[lang][way]), *_told(node, lang, 0, (width - _ROOM) // _STEP)]
     if trace.gaps:
         lines += [(0, _SAY[lang]["gaps"]), *((2, gap_words(gap, trace, lang)) for gap in trace.gaps)]
     return "".join(f"{' ' * at}{part.rstrip()}\n" for at, words in lines for part in wrap(words, width - at))
 
 
-def _told(node: Node, lang: str, depth: int) -> Iterator[_Line]:
-    # However deep a tree goes, its words keep room.
-    at, say = min(depth, 12) * _STEP, _SAY[lang]
+def _told(node: Node, lang: str, depth: int, deepest: int) -> Iterator[_Line]:
+    at, say = min(depth, deepest) * _STEP, _SAY[lang]
     again = say["told-above"] if node.end == "told-above" else ""
     yield at, f"{'└ ' if depth else ''}{_heading(node, lang)}{again}"
     if node.link:
@@ -93,7 +94,7 @@ def _told(node: Node, lang: str, depth: int) -> Iterator[_Line]:
     yield at + 2, _quoted(node.item.place, lang)
     yield from ((at + 4, words) for words in _bodies(node.bodies, lang))
     for one in node.nodes:
-        yield from _told(one, lang, depth + 1)
+        yield from _told(one, lang, depth + 1, deepest)
     if node.end:
         yield at + _STEP, _ended(node, lang)
 
