@@ -32,7 +32,11 @@ def _extra() -> Iterator[None]:
 
 @click.group()
 def corpus() -> None:
-    """Very many documents: Parquet tables and N-Quads, made by many processes."""
+    """Very many documents: Parquet tables and N-Quads, made by many processes.
+
+    \b
+    fengong corpus build 2024/ 语料           每个文件夹一个语料
+    """
 
 
 @corpus.command()
