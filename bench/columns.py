@@ -1,8 +1,8 @@
 """Questions to many documents: DuckDB on columns, SPARQL on a store on disk, rdflib: python bench/columns.py
 
-rdflib is asked once a question and given two minutes. And the reading itself over two of Dask's workers against a pool of two processes. All that is compared runs in turn
-within each round, in this process; medians over the rounds. Before it is timed, each engine's answer is compared
-with that of the columns.
+All that is compared runs in turn within each round, in this process; medians over the rounds. rdflib is asked each
+question once and given two minutes. Before anything is timed, the store's answers are compared with those of the
+columns. And the reading itself: over two of Dask's workers, and over a pool of two processes.
 """
 
 from __future__ import annotations
