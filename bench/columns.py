@@ -146,6 +146,33 @@ def within(seconds: int, work: Callable[[], object]) -> float:
         signal.alarm(0)
 
 
+def sparse(corpus: Path) -> list[tuple[str, str, int]]:
+    """The network by a product of sparse matrices: measures × bodies, transposed and multiplied by itself."""
+    import numpy as np
+    import pyarrow.compute as pc
+    import pyarrow.dataset as ds
+    from scipy.sparse import csr_array, triu
+
+    field = ds.field
+    wanted = (
+        field("stated")
+        & field("measure").is_valid()
+        & field("support").is_null()
+        & (field("role") != "support")
+    )
+    table = ds.dataset(corpus / "assignments").to_table(columns=["measure", "body_iri"], filter=wanted)
+    rows, columns = (table[name].combine_chunks().dictionary_encode() for name in ("measure", "body_iri"))
+    order = pc.rank(columns.dictionary, sort_keys="ascending").to_numpy() - 1
+    at = rows.indices.to_numpy(), order[columns.indices.to_numpy()]
+    shape = len(rows.dictionary), len(columns.dictionary)
+    bearing = csr_array((np.ones(len(at[0]), np.int32), at), shape)
+    bearing.data[:] = 1  # a body that is named twice is one
+    shared = triu(bearing.T @ bearing, k=1).tocoo()
+    names = columns.dictionary.take(pc.sort_indices(columns.dictionary)).to_pylist()
+    ends = zip(shared.row.tolist(), shared.col.tolist(), shared.data.tolist(), strict=True)
+    return [(names[one], names[other], weight) for one, other, weight in ends]
+
+
 def same(corpus: Corpus, graph: Graph) -> None:
     """Stop where an answer of the store is another than that of the columns."""
     for name, (sparql, given) in QUESTIONS.items():
@@ -154,6 +181,8 @@ def same(corpus: Corpus, graph: Graph) -> None:
         columns = [column for column in expected[0] if column in found[0]]
         rows = [sorted(tuple(row[c] for c in columns) for row in rows) for rows in (found, expected)]  # type: ignore[type-var]
         assert rows[0] == rows[1], f"{name}: the answers differ"
+    edges = [(row["source_iri"], row["target_iri"], row["weight"]) for row in corpus.ask("network").records()]
+    assert sorted(edges) == sorted(sparse(corpus.path)), "network: the product of matrices differs"
 
 
 def questions(folder: Path, count: int, rounds: int, most_rdflib: int) -> None:
@@ -168,6 +197,8 @@ def questions(folder: Path, count: int, rounds: int, most_rdflib: int) -> None:
             "columns": lambda name=name, given=given: corpus.ask(name, **given),
             "SPARQL": lambda sparql=sparql: graph.query(sparql, prefixes=prefixes()),
         }
+        if name == "network":
+            engines["scipy"] = lambda: sparse(path)
         found: dict[str, list[float]] = {engine: [] for engine in engines}
         for turn in range(rounds):
             for engine in sorted(engines, reverse=bool(turn % 2)):

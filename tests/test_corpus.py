@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -142,9 +143,9 @@ def test_a_damaged_partition_is_made_again_and_no_other(
     whole: Path, workers: Cluster, plans: list[str], tmp_path: Path, damage: str
 ) -> None:
     output = tmp_path / "corpus"
-    subprocess.run(["cp", "-rp", whole, output], check=True)
+    shutil.copytree(whole, output)
     with Client(workers.address) as client:
-        build(output, plans, client, size=SIZE)  # a copy has other paths in no record
+        build(output, plans, client, size=SIZE)
         file, record = output / "measures/part-00001.parquet", output / PARTS / "part-00001.json"
         data = file.read_bytes()
         {
