@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -177,7 +178,7 @@ def test_a_mistake_is_one_line(corpus: Path, arguments: list[str], words: str) -
 
 def test_a_corpus_that_is_not_whole_or_damaged_is_told(corpus: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
-    subprocess.run(["cp", "-r", corpus, copy], check=True)
+    shutil.copytree(corpus, copy)
     (copy / "measures/part-00000.parquet").write_bytes(b"PAR1")
     with pytest.raises(GraphError, match="is damaged"):
         Corpus(copy).ask("pairs")

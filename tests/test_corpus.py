@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -28,7 +29,8 @@ from fengong.corpus_files import MANIFEST
 from fengong.describe import compact, describe_all
 from fengong.errors import GraphError
 from fengong.parquet import rows_of, schemas
-from fengong.partition import PARTS
+from fengong.partition import PARTS, Job
+from fengong.spread import Spread
 
 SIZE = 2
 Bytes = dict[str, bytes]
@@ -141,9 +143,9 @@ def test_a_damaged_partition_is_made_again_and_no_other(
     whole: Path, workers: Cluster, plans: list[str], tmp_path: Path, damage: str
 ) -> None:
     output = tmp_path / "corpus"
-    subprocess.run(["cp", "-rp", whole, output], check=True)
+    shutil.copytree(whole, output)
     with Client(workers.address) as client:
-        build(output, plans, client, size=SIZE)  # a copy has other paths in no record
+        build(output, plans, client, size=SIZE)
         file, record = output / "measures/part-00001.parquet", output / PARTS / "part-00001.json"
         data = file.read_bytes()
         {
@@ -247,6 +249,40 @@ def test_nothing_readable_and_wrong_places_are_one_line(
         done = run(main, ["corpus", "build", *arguments, *options])
         assert done.exit_code == 2 and words in done.stderr.splitlines()[-1], done.stderr
     assert [file.name for file in other.iterdir()] == ["mine.txt"]
+
+
+def test_a_scheduler_that_is_not_there_or_has_no_worker_is_one_line(
+    plans: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing is written."""
+    monkeypatch.setattr("fengong.processes._PATIENCE", 1)
+    with cluster(tmp_path, workers=0) as idle:
+        for address, words in (
+            ("tcp://127.0.0.1:9", "no Dask scheduler answers at tcp://127.0.0.1:9"),
+            (idle.address, f"the Dask scheduler at {idle.address} has no worker"),
+        ):
+            given = ["corpus", "build", plans[0], str(tmp_path / "corpus"), "--scheduler", address]
+            done = CliRunner().invoke(main, given)
+            assert done.exit_code == 2 and words in done.stderr.splitlines()[-1], done.stderr
+    assert not (tmp_path / "corpus").exists()
+
+
+def test_no_more_than_a_window_of_partitions_is_given_out(
+    workers: Cluster, plans: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two for each worker, however many there are: the scheduler and the driver hold no more."""
+    given: list[int] = []
+    submit = Spread._submit
+
+    def noted(self: Spread, job: Job, running: dict[object, Job]) -> object:
+        future = submit(self, job, running)
+        given.append(len(running))
+        return future
+
+    monkeypatch.setattr(Spread, "_submit", noted)
+    with Client(workers.address) as client:
+        build(tmp_path / "corpus", plans, client, size=1)
+    assert len(given) == len(plans) and max(given) == 4
 
 
 def test_a_local_build_needs_no_scheduler(whole: Path, plans: list[str], tmp_path: Path) -> None:

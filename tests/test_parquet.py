@@ -80,3 +80,10 @@ def test_a_row_without_a_value_that_every_row_has_is_refused(quads: tuple[Quad, 
     row = rows_of(quads)["measures"][0] | {"number": None}
     with pytest.raises(pa.ArrowInvalid, match="number"):
         parquet_bytes(table_of("measures", [row]))
+
+
+def test_a_day_that_no_calendar_has_is_left_out(quads: tuple[Quad, ...]) -> None:
+    """A slip of the document (2月30日) does not stop the table; the graph has the words."""
+    row = rows_of(quads)["measures"][0]
+    found = table_of("measures", [row | {"due": "2020-02-30"}, row | {"due": "2020-02-29"}])
+    assert [str(day) for day in found["due"].to_pylist()] == ["None", "2020-02-29"]

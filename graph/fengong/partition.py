@@ -7,6 +7,7 @@ the same documents give the same bytes, so that it does no harm where a lost pro
 
 from __future__ import annotations
 
+import gc
 import gzip
 import hashlib
 import json
@@ -105,6 +106,7 @@ def make(job: Job) -> dict[str, Any]:
 
     Raises GraphError where its files cannot be written.
     """
+    gc.set_threshold(100_000)  # many records and no cycles, as in the command line
     tables: dict[str, list[Row]] = {table: [] for table in schemas()}
     stated: list[Quad] = []
     shared: dict[Quad, None] = {}
