@@ -15,8 +15,9 @@ query (the form is grlc's and scholia's, "a query is a file with its summary on 
 
 Each parameter has one line ``VALUES ?measure { "8" }`` in the pattern, which holds its default, or an
 example where it is required. `bind` puts another term between the braces, as N-Triples writes it, so
-that no text given by a user is ever read as SPARQL. A column's brackets say that tables for people
-leave it out (detail), or how its codes read in Chinese: as in the ontology's scheme of that name (role,
+that no text given by a user is ever read as SPARQL. A name that things are found by has the line
+``VALUES ?body_words { "区科协" "区科协"@zh "区科协"@en }`` instead: an engine looks such labels up and reads no
+others. A column's brackets say that tables for people leave it out (detail), or how its codes read in Chinese: as in the ontology's scheme of that name (role,
 basis, level, kind), or as given there.
 """
 
@@ -48,6 +49,7 @@ _TRUE, _FALSE = frozenset({"true", "yes", "1", "是"}), frozenset({"false", "no"
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 _PARAMETER = re.compile(r"(\w+) \((string|integer|boolean|iri|lang)(, required)?\): (.+)")
 _COLUMN = re.compile(r"(\w+): ([^|]+?) \| (.+?)(?: \((.+)\))?")
+_FIRST = re.compile(r'("(?:[^"\\\n]|\\.)*") .*')
 _SCHEMES = ("role", "basis", "level", "kind")
 _FORM = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 
@@ -131,6 +133,7 @@ def _parameter(name: str, line: str, text: str) -> Parameter:
             f"query {name}: cannot read the parameter '{line}': write NAME (KIND[, required]): MEANING"
         )
     defaults = {match[2].strip() for match in _slot(found[1]).finditer(text)}
+    defaults |= {_FIRST.sub(r"\1", match[2].strip()) for match in _slot(f"{found[1]}_words").finditer(text)}
     if len(defaults) != 1:
         raise QueryError(f"query {name}: parameter {found[1]} needs a line VALUES ?{found[1]} {{ DEFAULT }}")
     return Parameter(found[1], cast(Kind, found[2]), bool(found[3]), found[4], defaults.pop())
@@ -204,7 +207,14 @@ def bind(query: NamedQuery, parameters: Mapping[str, Value]) -> str:
 
 def _fill(text: str, parameter: str, term: Term) -> str:
     """N-Triples has no line breaks inside a term, so what is put in cannot begin another slot."""
-    return _slot(parameter).sub(lambda slot: f"{slot[1]} {term} {slot[3]}", text)
+    text = _slot(parameter).sub(lambda slot: f"{slot[1]} {term} {slot[3]}", text)
+    return _slot(f"{parameter}_words").sub(lambda slot: f"{slot[1]} {_in_languages(term)} {slot[3]}", text)
+
+
+def _in_languages(term: Term) -> str:
+    """A text as it is, and as each language of the graph's labels has it."""
+    plain_text = isinstance(term, RdfLiteral) and not term.language
+    return f"{term} {term}@zh {term}@en" if plain_text else str(term)
 
 
 def term(query: str, parameter: Parameter, value: Value) -> Term:
