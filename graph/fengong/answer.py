@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.text import Text
 
-from fengong.ask import Question, examples, language, understand
 from fengong.asked import Asked
 from fengong.errors import NotInGraph
 from fengong.flow import unbreak
 from fengong.query import run, run_text
+
+if TYPE_CHECKING:
+    from fengong.ask import Question
 
 Record = Mapping[str, Any]
 _Line = tuple[int, str]  # indent, words
@@ -148,6 +150,8 @@ def _history(graph: Asked, name: str, lang: str) -> Iterator[_Line]:
 
 def ask(graph: Asked, question: str, width: int = 80) -> tuple[str, bool]:
     """(the answer, whether the question was understood)."""
+    from fengong.ask import examples, language, understand  # noqa: PLC0415 - `who` understands no sentences
+
     understood = understand(question)
     if understood is None:
         lang = language(question)

@@ -36,8 +36,6 @@ def corpus() -> None:
 
     \b
     fengong corpus build 2023/ 2024/ 语料
-
-    fengong corpus build 2024/ 语料           每个文件夹一个语料
     """
 
 

@@ -136,9 +136,11 @@ def opened(graph: str) -> Asked:
 
 def document_in(graph: Asked, name: str | None) -> NamedNode | None:
     """The document of the graph that ``name`` means; None where none is named."""
+    if not name:
+        return None
     from fengong.texts import document_named
 
-    return document_named(graph, name) if name else None
+    return document_named(graph, name)
 
 
 def with_document(graph: Asked, query: NamedQuery, given: Mapping[str, str]) -> dict[str, str | NamedNode]:

@@ -7,10 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from fengong.errors import RegistryError
-from fengong.model import Role
 from fengong.resources import resource
+
+if TYPE_CHECKING:
+    from fengong.model import Role
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 
@@ -11,5 +10,5 @@ def resource(name: str) -> Path:
 
     In an installed wheel these stand inside the package; in a checkout at its top level.
     """
-    inside = Path(str(files("fengong"))) / name
+    inside = Path(__file__).parent / name
     return inside if inside.exists() else Path(__file__).parents[2] / name
