@@ -20,8 +20,9 @@ from fengong.describe import describe_all
 from fengong.layout import Span
 from fengong.model import Mention, Plan
 from fengong.portal import CATALOGUE, CORE, HEADINGS, TABLE
+from fengong.prefixes import known_prefixes
 from fengong.tabulate import METADATA, columns_of, tables
-from fengong.write import known_prefixes, union
+from fengong.write import union
 
 NOTICE = Path(__file__).parents[1] / "data" / "sources" / "binhai-2020-20" / "notice.txt"
 XSD = "http://www.w3.org/2001/XMLSchema#"

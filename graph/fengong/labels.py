@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
+from fengong.prefixes import known_prefixes
 from fengong.resources import resource
 from fengong.terms import RDFS, SKOS, ontology
-from fengong.write import known_prefixes
 
 
 class Words(NamedTuple):

@@ -37,10 +37,10 @@ from pyoxigraph import NamedNode
 
 from fengong.asked import Asked
 from fengong.errors import QueryError
+from fengong.prefixes import known_prefixes
 from fengong.resources import resource
 from fengong.sparql import form, prologue
 from fengong.store import Results, Term
-from fengong.write import known_prefixes
 
 Kind = Literal["string", "integer", "boolean", "iri", "lang"]
 Value = str | int | bool | NamedNode | RdfLiteral

@@ -13,9 +13,9 @@ import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from fengong.check import Result, Term, Violation, in_order, objects, shapes_store
+from fengong.prefixes import known_prefixes
 from fengong.quads import en, truth, zh
 from fengong.terms import RDF, SH
-from fengong.write import known_prefixes
 
 FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD}
 """The formats of a report by their names."""

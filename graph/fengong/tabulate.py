@@ -29,10 +29,10 @@ from fengong.identify import BASE
 from fengong.lookup import Lookup
 from fengong.model import Plan
 from fengong.portal import portal
+from fengong.prefixes import known_prefixes
 from fengong.resources import resource
 from fengong.tabulate_rows import Cell, Row, rows
 from fengong.terms import FG, RDF
-from fengong.write import known_prefixes
 
 METADATA = "tables-metadata.json"
 _CLASSES = {

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad, Triple
 
 from fengong.identify import Names
+from fengong.prefixes import known_prefixes
 from fengong.quads import Sheet, measured, ordered, plain
 from fengong.terms import DCT, RDF, Vocabulary
-from fengong.write import known_prefixes
 
 VOID = Vocabulary(
     "http://rdfs.org/ns/void#",

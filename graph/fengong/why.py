@@ -20,9 +20,10 @@ from fengong.errors import NotInGraph
 from fengong.flow import unbreak
 from fengong.infull import in_full
 from fengong.labels import term_definitions, term_labels
+from fengong.prefixes import known_prefixes
 from fengong.query import run_text
 from fengong.terms import FG
-from fengong.write import DATA, known_prefixes, prefixed, prefixes_of
+from fengong.write import DATA, prefixed, prefixes_of
 
 Record = Mapping[str, Any]
 _Line = tuple[int, str]  # indent, words

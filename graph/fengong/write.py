@@ -7,10 +7,9 @@ document has one of its own (jinbinzhengfa-2020-20:m8).
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import PurePath
 from typing import cast
 
@@ -18,8 +17,8 @@ import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat
 
 from fengong.errors import GraphError
+from fengong.prefixes import known_prefixes
 from fengong.quads import ordered
-from fengong.resources import resource
 from fengong.terms import RDF, XSD
 
 SUFFIXES: dict[str, str] = {
@@ -197,10 +196,3 @@ def prefixed(term: NamedNode) -> str:
     namespace = _namespace(term)
     prefix = known_prefixes().get(namespace or "")
     return f"{prefix}:{term.value[len(namespace or '') :]}" if prefix else term.value
-
-
-@cache
-def known_prefixes() -> dict[str, str]:
-    """Namespace → prefix, from ontology/prefixes.csv."""
-    with resource("ontology/prefixes.csv").open(encoding="utf-8", newline="") as file:
-        return {row["namespace"]: row["prefix"] for row in csv.DictReader(file)}
