@@ -17,8 +17,8 @@ Each parameter has one line ``VALUES ?measure { "8" }`` in the pattern, which ho
 example where it is required. `bind` puts another term between the braces, as N-Triples writes it, so
 that no text given by a user is ever read as SPARQL. A name that things are found by has the line
 ``VALUES ?body_words { "区科协" "区科协"@zh "区科协"@en }`` instead: an engine looks such labels up and reads no
-others. A column's brackets say that tables for people leave it out (detail), or how its codes read in Chinese: as in the ontology's scheme of that name (role,
-basis, level, kind), or as given there.
+others. A column's brackets say that tables for people leave it out (detail), or how its codes read in Chinese:
+as in the ontology's scheme of that name (role, basis, level, kind), or as given there.
 """
 
 from __future__ import annotations
