@@ -13,6 +13,7 @@ from fengong import __version__, console
 from fengong.cli_corpus import analyse, corpus
 from fengong.cli_keep import add, list_, remove, update
 from fengong.cli_publish import diff, ontology, publish, why
+from fengong.cli_search import search
 from fengong.cli_trace import trace
 from fengong.errors import FengongError, ReadError
 from fengong.options import DOCUMENT, GRAPH, LANG
@@ -303,6 +304,7 @@ def info(graph: str, hashed: bool) -> None:
 main.add_command(publish)
 main.add_command(why)
 main.add_command(trace)
+main.add_command(search)
 main.add_command(diff)
 main.add_command(ontology)
 

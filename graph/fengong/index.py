@@ -1,0 +1,146 @@
+"""An index of the words of a graph, beside it on disk, or in memory: SQLite's FTS5 over pairs of characters.
+
+Each document is indexed once; when its text, or what made its graph, has changed, it is indexed anew at the next
+search. All of that is one transaction: an index is the old or the new, whenever the program ends.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fengong.asked import Asked
+from fengong.errors import GraphError
+from fengong.fold import fold, grams
+from fengong.search_rows import Entry, Source, entries, names, sources
+
+_VERSION = 1
+_PATIENCE = 30
+"""Seconds that another program may take to write the index."""
+_TABLES = """
+CREATE TABLE document (iri TEXT PRIMARY KEY, name TEXT NOT NULL, state TEXT NOT NULL);
+CREATE TABLE entry (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, number TEXT NOT NULL, node TEXT NOT NULL,
+                    text TEXT NOT NULL, folded TEXT NOT NULL, UNIQUE (node, kind, text));
+CREATE TABLE mention (document TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (document, entry)) WITHOUT ROWID;
+CREATE INDEX mention_entry ON mention (entry);
+CREATE VIRTUAL TABLE words USING fts5 (grams, content='', tokenize='ascii');
+"""
+
+
+@contextmanager
+def index_of(graph: Asked, place: Path | None) -> Iterator[sqlite3.Connection]:
+    """The index of the graph as it is now, kept in the file ``place`` or for the time of the search only.
+
+    A file that is damaged or of another version is made anew. Raises GraphError where it cannot be written, or
+    SQLite has no FTS5.
+    """
+    found = _opened(place)
+    try:
+        _renew(found, graph)
+        yield found
+    except sqlite3.DatabaseError as error:
+        raise GraphError(f"{place or 'the index'}: {error}; try again, or delete the file") from None
+    finally:
+        found.close()
+
+
+def _opened(place: Path | None) -> sqlite3.Connection:
+    if place is None:
+        return _made(_connected(":memory:"))
+    try:
+        found = _connected(str(place))
+        version, whole = (
+            found.execute(f"PRAGMA {what}").fetchone()[0] for what in ("user_version", "quick_check")
+        )
+        if whole == "ok" and version in (_VERSION, 0):
+            return found if version else _made(found)  # 0: new, or another program is making it
+        found.close()
+    except sqlite3.OperationalError as error:
+        if "unable to open" in str(error) or "locked" in str(error) or "readonly" in str(error):
+            raise GraphError(f"cannot write the index {place}: {error}") from None
+    except sqlite3.DatabaseError:
+        pass  # damaged: it holds nothing that the graph does not
+    for old in (place, Path(f"{place}-wal"), Path(f"{place}-shm")):
+        old.unlink(missing_ok=True)
+    return _made(_connected(str(place)))
+
+
+def _connected(name: str) -> sqlite3.Connection:
+    return sqlite3.connect(name, timeout=_PATIENCE, isolation_level=None)
+
+
+def _made(index: sqlite3.Connection) -> sqlite3.Connection:
+    try:
+        index.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+    except sqlite3.OperationalError as error:
+        if "fts5" in str(error):
+            raise GraphError("this Python's SQLite has no FTS5: search needs one that has") from None
+        if "already exists" not in str(error):  # another program made it meanwhile
+            raise GraphError(f"cannot write the index: {error}") from None
+        index.execute("ROLLBACK")
+    return index
+
+
+def _renew(index: sqlite3.Connection, graph: Asked) -> None:
+    """Bring the index to the state of the graph, in one transaction."""
+    now = {one.document: one for one in sources(graph)}
+    if _states(index) == {one.document: one.state for one in now.values()}:
+        return
+    index.execute("BEGIN IMMEDIATE")
+    try:
+        there, labels = _states(index), names(graph)
+        for document in there.keys() - now.keys():
+            _forget(index, document)
+        for one in now.values():
+            if there.get(one.document) != one.state:
+                _forget(index, one.document)
+                _learn(index, one, entries(graph, one, labels))
+        _sweep(index)
+        index.execute("COMMIT")
+    except BaseException:
+        index.execute("ROLLBACK")
+        raise
+
+
+def _states(index: sqlite3.Connection) -> dict[str, str]:
+    return dict(index.execute("SELECT iri, state FROM document"))
+
+
+def _forget(index: sqlite3.Connection, document: str) -> None:
+    index.execute("DELETE FROM mention WHERE document = ?", (document,))
+    index.execute("DELETE FROM document WHERE iri = ?", (document,))
+
+
+def _learn(index: sqlite3.Connection, source: Source, found: Iterable[Entry]) -> None:
+    """A body's names are there once, however many documents name it."""
+    index.execute("INSERT INTO document VALUES (?, ?, ?)", (source.document, source.name, source.state))
+    for one in found:
+        key = (one.node, one.kind, one.text)
+        row = index.execute("SELECT id FROM entry WHERE node = ? AND kind = ? AND text = ?", key).fetchone()
+        number = row[0] if row else _added(index, one)
+        index.execute("INSERT OR IGNORE INTO mention VALUES (?, ?)", (source.document, number))
+
+
+def _added(index: sqlite3.Connection, one: Entry) -> int:
+    folded = fold(one.text)
+    row = (one.kind, one.number, one.node, one.text, folded)
+    number = index.execute(
+        "INSERT INTO entry (kind, number, node, text, folded) VALUES (?, ?, ?, ?, ?)", row
+    ).lastrowid
+    assert number is not None
+    index.execute("INSERT INTO words (rowid, grams) VALUES (?, ?)", (number, grams(folded)))
+    return number
+
+
+def _sweep(index: sqlite3.Connection) -> None:
+    """Take away what no document says any more."""
+    gone = index.execute(
+        "SELECT id, folded FROM entry WHERE NOT EXISTS (SELECT 1 FROM mention WHERE mention.entry = entry.id)"
+    ).fetchall()
+    for number, folded in gone:
+        index.execute(
+            "INSERT INTO words (words, rowid, grams) VALUES ('delete', ?, ?)", (number, grams(folded))
+        )
+        index.execute("DELETE FROM entry WHERE id = ?", (number,))

@@ -1,0 +1,71 @@
+"""Words found in the measures, support items, tasks and names of bodies of a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fengong.asked import Asked
+from fengong.errors import QueryError
+from fengong.fold import fold, phrase
+from fengong.index import index_of
+from fengong.search_rows import KINDS
+
+_FOUND = """
+WITH found AS MATERIALIZED (SELECT rowid AS id, bm25(words) AS rank FROM words WHERE words MATCH :wanted)
+SELECT entry.kind, entry.number, entry.node, entry.text, COUNT(*), document.name, MIN(document.iri)
+FROM found JOIN entry ON entry.id = found.id JOIN mention ON mention.entry = entry.id
+JOIN document ON document.iri = mention.document
+WHERE entry.kind IN ({kinds}) {holds}
+GROUP BY entry.id
+ORDER BY {order}, found.rank, LENGTH(entry.text), entry.node, entry.text
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What was found. ``number``: of the measure (of the one that is helped, for support) or task, "" for a body;
+    ``documents``: how many say it; ``name`` and ``document``: number or title, and IRI, of the first of them.
+    """
+
+    kind: str
+    number: str
+    node: str
+    text: str
+    documents: int
+    name: str
+    document: str
+
+
+def place_of(graph: str) -> Path | None:
+    """Where the index of a graph is kept: beside a folder, nowhere else."""
+    path = Path(graph)
+    return path.with_name(f"{path.name}.search") if path.is_dir() else None
+
+
+def search(
+    graph: Asked, words: str, place: Path | None = None, kinds: Sequence[str] = KINDS
+) -> tuple[Hit, ...]:
+    """All that holds every one of the words (split at spaces) as they stand, by kind, the best first.
+
+    Full-width forms, capitals and spaces inside the text make no difference. A body is told once for each of
+    its nodes. Raises QueryError where no word is given or a kind is none of `KINDS`, GraphError as `index_of`.
+    """
+    wanted = [folded for word in words.split() if (folded := fold(word))]
+    if not wanted:
+        raise QueryError("nothing to search for: give a word")
+    if unknown := set(kinds) - set(KINDS):
+        raise QueryError(f"no kind {', '.join(sorted(unknown))}: use {', '.join(KINDS)}")
+    chosen = ", ".join(f"'{kind}'" for kind in kinds)
+    holds = "".join(f" AND INSTR(entry.folded, :word{n}) > 0" for n in range(len(wanted)))
+    order = "CASE entry.kind " + " ".join(f"WHEN '{kind}' THEN {n}" for n, kind in enumerate(KINDS)) + " END"
+    sql = _FOUND.format(kinds=chosen, holds=holds, order=order)
+    given = {f"word{n}": word for n, word in enumerate(wanted)}
+    with index_of(graph, place) as index:
+        rows = index.execute(sql, {"wanted": " AND ".join(map(phrase, wanted)), **given})
+        found: dict[tuple[str, str], Hit] = {}
+        for row in rows:
+            hit = Hit(*row)
+            found.setdefault((hit.kind, hit.node), hit)
+    return tuple(found.values())
