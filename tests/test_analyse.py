@@ -16,7 +16,7 @@ from plan_files import text_to_txt, to_csv
 from plans import TABLE, TEXT
 
 from fengong import read_plan
-from fengong.analyse import Corpus, questions
+from fengong.analyse import Corpus, in_json, questions
 from fengong.cli import main
 from fengong.corpus_files import MANIFEST
 from fengong.describe import describe_all
@@ -114,7 +114,7 @@ def test_a_question_has_the_rows_of_the_sparql_query(
     found, expected = Corpus(corpus).ask(name, **given), run(graph, query, **given)
     assert found.rows == expected.rows and found.columns == expected.columns
     assert len(found.rows) > 10
-    assert json.loads(found.raw) == json.loads(expected.raw)
+    assert json.loads(in_json(found).raw) == json.loads(expected.raw)
 
 
 @pytest.mark.parametrize(

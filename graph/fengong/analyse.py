@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -68,7 +69,7 @@ class Corpus:
             self._run(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{files}')", {})
 
     def ask(self, name: str, **parameters: Value) -> Results:
-        """The rows of a named question.
+        """The rows of a named question, without ``raw``, which takes longer than the answer (`in_json`).
 
         Raises QueryError for an unknown name, and for a parameter that is missing, unknown or of another kind;
         GraphError where the corpus is damaged.
@@ -76,8 +77,8 @@ class Corpus:
         asked = question(name)
         found = self._run(asked.text, _values(asked, parameters))
         columns = tuple(one[0] for one in found.description or ())
-        rows = tuple(tuple(map(_term, columns, row)) for row in found.fetchall())
-        return Results("select", columns, rows, raw=_json(columns, rows))
+        by_column = zip(columns, zip(*found.fetchall(), strict=True), strict=False)
+        return Results("select", columns, tuple(zip(*(_terms(*one) for one in by_column), strict=True)))
 
     def _run(self, sql: str, values: Mapping[str, object]) -> duckdb.DuckDBPyConnection:
         try:
@@ -106,24 +107,21 @@ def _value(asked: NamedQuery, parameter: Parameter, given: Value) -> object:
     return plain(term(asked.name, parameter, given))
 
 
-def _term(column: str, value: object) -> Term | None:
-    """A cell as an RDF term, which is what every format of `fengong.table` is made of."""
-    if value is None or isinstance(value, bool | int | str):
-        if isinstance(value, str) and column.endswith("_iri"):
-            return NamedNode(value)
-        return None if value is None else Literal(value)
-    raise TypeError(f"{column}: a question gives text, whole numbers and truth values, not {type(value)}")
+def _terms(column: str, values: Sequence[object]) -> list[Term | None]:
+    """A column's cells as RDF terms, which is what every format of `fengong.table` is made of; each made once."""
+    make = NamedNode if column.endswith("_iri") else Literal
+    known = {value: None if value is None else make(value) for value in set(values)}  # type: ignore[arg-type]
+    return [known[value] for value in values]
 
 
-def _json(columns: Sequence[str], rows: Sequence[Sequence[Term | None]]) -> bytes:
-    """The rows in the SPARQL 1.1 JSON format."""
+def in_json(results: Results) -> Results:
+    """The same with its rows in the SPARQL 1.1 JSON format, which some formats are written from."""
     bindings = [
-        {name: _binding(cell) for name, cell in zip(columns, row, strict=True) if cell is not None}
-        for row in rows
+        {name: _binding(cell) for name, cell in zip(results.columns, row, strict=True) if cell is not None}
+        for row in results.rows
     ]
-    return json.dumps(
-        {"head": {"vars": columns}, "results": {"bindings": bindings}}, ensure_ascii=False
-    ).encode()
+    found = {"head": {"vars": results.columns}, "results": {"bindings": bindings}}
+    return replace(results, raw=json.dumps(found, ensure_ascii=False).encode())
 
 
 def _binding(cell: Term) -> dict[str, str]:

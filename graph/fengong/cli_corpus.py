@@ -123,7 +123,7 @@ def analyse(ctx: click.Context, name: str | None, folder: str | None, form: str,
     fengong analyse words 语料 --word 口岸
     """
     with _extra():
-        from fengong.analyse import Corpus, question, questions
+        from fengong.analyse import Corpus, in_json, question, questions
     from fengong.table import render
 
     if name is None:
@@ -136,4 +136,6 @@ def analyse(ctx: click.Context, name: str | None, folder: str | None, form: str,
     if any(one.name == "lang" for one in asked.parameters):
         given.setdefault("lang", lang)
     results = Corpus(Path(folder)).ask(name, **given)
+    if form in ("json", "tsv", "xml"):
+        results = in_json(results)
     click.echo(render(results, form, columns=asked.columns, lang=lang, width=console.width()), nl=False)
