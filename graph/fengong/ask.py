@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fengong.extract.main_text import chinese_number
 from fengong.flow import squash
 from fengong.lexicon import rows
+from fengong.numerals import chinese_number
 
 _MEASURE = r"(?:第|no\.?|number|measure|措施|row|item|#)?(?P<measure>\d{1,4}|[一二三四五六七八九十]{1,3})(?:条|项|号|行|款)?(?:具体)?(?:措施|任务|工作)?"
 _BODY = r"(?P<body>(?!谁|哪|什么|有什么)[\u3400-\u9fff][\u3400-\u9fffA-Za-z()（）]{1,40}?)"

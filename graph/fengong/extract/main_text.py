@@ -8,20 +8,12 @@ from dataclasses import dataclass
 from fengong.extract.chain import Candidate, best_chain, stretches
 from fengong.flow import Flow
 from fengong.model import MainItem, Section
+from fengong.numerals import chinese_number
 
-_DIGITS = "一二三四五六七八九"
 _HEADING = re.compile(
     r"(?:^|(?<=[。;:)]))([一二三四五六七八九十]{1,3})、([^。;:]{2,60}?)(?=\d{1,3}[.、](?!\d))"
 )
 _ITEM = re.compile(r"(?<![\d.])(\d{1,3})[.、](?!\d)")
-
-
-def chinese_number(words: str) -> int:
-    """一 → 1, 十二 → 12, 三十 → 30 (under a hundred, as headings are numbered)."""
-    tens, ten, ones = words.rpartition("十")
-    if not ten:
-        return _DIGITS.index(words) + 1 if len(words) == 1 else 0
-    return (_DIGITS.index(tens) + 1 if tens else 1) * 10 + (_DIGITS.index(ones) + 1 if ones else 0)
 
 
 @dataclass(frozen=True, slots=True)
