@@ -181,7 +181,7 @@ def _examples(graph: Graph) -> Mapping[str, str]:
     ).records()[0]
     body = graph.query(
         _HEAD
-        + 'SELECT ?l WHERE { ?b a fg:UnresolvedBody ; skos:prefLabel ?l FILTER(STRENDS(?l, "人民政府")) } LIMIT 1'
+        + 'SELECT ?l WHERE { ?m fg:responsibleBody ?b . ?b a fg:UnresolvedBody ; skos:prefLabel ?l FILTER(STRENDS(?l, "人民政府")) } LIMIT 1'
     ).records()[0]
     return {"document": str(row["d"]), "measure": str(row["n"]), "body": str(body["l"])}
 
