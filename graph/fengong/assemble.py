@@ -224,6 +224,26 @@ def placed(known: Sequence[Name], places: Mapping[str, Area]) -> tuple[Name, ...
     return tuple(found.values())
 
 
+def relative(
+    known: Sequence[Name], bodies: Mapping[str, Organization], places: Mapping[str, Area]
+) -> tuple[Name, ...]:
+    """Full names with the character that stands for their place in that place's own plans.
+
+    天津市发展和改革委员会 is 市发展和改革委员会 in Tianjin.
+    """
+    seen = {(name.name, name.organization) for name in known}
+    found: dict[tuple[str, str], Name] = {}
+    for name in known:
+        if name.form != "full" or name.organization not in bodies:
+            continue
+        area = places[bodies[name.organization].area]
+        for place, _ in _spellings(area, places) if area.parent else ():
+            key = (area.name[-1] + name.name.removeprefix(place), name.organization)
+            if name.name.startswith(place) and key not in seen:
+                found.setdefault(key, Name(*key, "other", area.code, f"{name.name} in its own place"))
+    return tuple(found.values())
+
+
 def _spellings(area: Area, places: Mapping[str, Area]) -> tuple[tuple[str, str], ...]:
     """How a place is written, and where each way is plain ("" for anywhere)."""
     if area.parent == "cn":

@@ -8,6 +8,7 @@ without the line breaks a file happens to have inside them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -28,6 +29,9 @@ Basis = Literal[
 STATED: frozenset[Basis] = frozenset({"stated", "stated-rule"})
 
 Severity = Literal["info", "warning", "error"]
+
+
+_OWN = re.compile(r"^[我本](?=[省市区县州旗盟])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,8 @@ class Mention:
 
     @property
     def read_as(self) -> str:
-        """The name with the prefix it is read with."""
-        return self.prefix + self.name
+        """The name with the prefix it is read with, without 我 or 本 before the issuer's own place (我市财政局)."""
+        return self.prefix + _OWN.sub("", self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def load(folder: Path | None = None) -> Registry:
     return Registry(
         areas=areas,
         organizations=assemble.with_names(organizations, names),
-        names=(*names, *assemble.placed(names, areas)),
+        names=(*names, *assemble.placed(names, areas), *assemble.relative(names, bodies, areas)),
         words=assemble.words(read_records(here, "collective_words")),
         changes=changes(read_records(here, "changes"), bodies),
     )

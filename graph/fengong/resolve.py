@@ -102,7 +102,7 @@ class _Resolver:
         return there or found
 
     def _read(self, mention: Mention, home: str | None, date: str | None, prefix: str) -> Mention:
-        candidates = self._candidates(mention.name, home, date)
+        candidates = self._candidates(replace(mention, prefix="").read_as, home, date)
         if not candidates and prefix and self._elides(mention.name):
             mention = replace(mention, prefix=prefix)
             candidates = self._candidates(mention.read_as, home, date)
