@@ -26,7 +26,8 @@ from fengong.store import open_graph
 SEED = 20201125
 DOCUMENTS = 9
 """More than one process reads alone (`gather.FEW`)."""
-MOMENTS = 50
+MOMENTS = {3: 30, 9: 20}
+"""Documents → kills: of a run that reads alone, and of one that has others read."""
 Graphs = dict[str, frozenset[Triple]]
 
 
@@ -40,10 +41,10 @@ def run(*words: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(fengong(*words), capture_output=True, text=True, timeout=120, check=False)
 
 
-def write_plans(folder: Path, duty: str) -> Path:
+def write_plans(folder: Path, duty: str, count: int) -> Path:
     """Short plans of one issuer; another ``duty`` makes them new editions."""
     folder.mkdir()
-    for n in range(1, DOCUMENTS + 1):
+    for n in range(1, count + 1):
         text = (
             f"吉林省人民政府关于印发工作分工方案的通知\n吉政发〔2020〕{n}号\n各部门：\n"
             f"一、办好第{n}件实事。（{duty}）\n吉林省人民政府\n2020年3月{n}日\n"
@@ -79,17 +80,17 @@ def assert_whole(found: Graphs, *states: Graphs) -> None:
 class Prepared:
     """Plans, their new editions, and the graphs that undisturbed runs make of them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, count: int = DOCUMENTS) -> None:
         """Two runs: the plans, then the editions in their place."""
-        self.plans = write_plans(folder / "plans", "财政部负责，教育部配合")
-        self.editions = write_plans(folder / "editions", "财政部牵头，科技部配合")
+        self.plans = write_plans(folder / "plans", "财政部负责，教育部配合", count)
+        self.editions = write_plans(folder / "editions", "财政部牵头，科技部配合", count)
         self.folder = folder / "whole"
         assert run("add", self.plans, "-g", self.folder).returncode == 0
         self.added = held(self.folder)
         shutil.copytree(self.folder, folder / "renewed")
         assert run("add", self.editions, "-g", folder / "renewed").returncode == 0
         self.renewed = held(folder / "renewed")
-        assert len(documents(self.added)) == DOCUMENTS
+        assert len(documents(self.added)) == count
         assert all(self.renewed[name] != triples for name, triples in documents(self.added).items())
 
 
@@ -111,11 +112,13 @@ def killed(words: list[str], wait: float) -> bool:
     return False
 
 
-def test_killed_at_fifty_random_moments_nothing_is_half_there(prepared: Prepared, tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", MOMENTS)
+def test_killed_at_fifty_random_moments_nothing_is_half_there(tmp_path: Path, count: int) -> None:
     """In the making of the store, the first writing, and the exchange of editions; the next run ends the work."""
-    chance, kills, tries = random.Random(SEED), 0, 0
+    prepared, moments = Prepared(tmp_path, count), MOMENTS[count]
+    chance, kills, tries = random.Random(SEED + count), 0, 0
     took = _time(fengong("add", prepared.plans, "-g", tmp_path / "timed"))
-    while kills < MOMENTS and tries < 4 * MOMENTS:
+    while kills < moments and tries < 4 * moments:
         tries += 1
         graph = tmp_path / str(tries)
         if again := tries % 2 == 1:
@@ -128,7 +131,7 @@ def test_killed_at_fifty_random_moments_nothing_is_half_there(prepared: Prepared
             assert run("add", source, "-g", graph).returncode == 0
             assert held(graph) == whole
         shutil.rmtree(graph, ignore_errors=True)
-    assert kills == MOMENTS
+    assert kills == moments
 
 
 def _time(words: list[str]) -> float:

@@ -91,7 +91,9 @@ def test_a_query_says_what_it_answers_takes_and_gives(graph: Graph, name: str) -
 
 def test_the_folder_holds_nothing_but_queries() -> None:
     """What is in it ships."""
-    assert {file.suffix for file in resource("queries").iterdir()} == {".rq"}
+    assert {file.suffix for file in resource("queries").iterdir() if file.is_file()} == {".rq"}
+    assert {file.suffix for file in (resource("queries") / "sql").iterdir()} == {".sql"}
+    assert [file.name for file in resource("queries").iterdir() if file.is_dir()] == ["sql"]
 
 
 @pytest.mark.parametrize("name", NAMES)

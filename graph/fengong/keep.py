@@ -58,7 +58,8 @@ def opened(path: Path) -> Iterator[Keeper]:
         raise GraphError(
             f"{path} holds other files, or a store that lost its CURRENT: give an empty folder, or a new one"
         )
-    with store_errors(path):
+    # Two that make a store at once would each put its own in the other's place.
+    with locked(path), store_errors(path):
         if not (path / "CURRENT").exists():
             _make(path)
         refuse_lost(Store.read_only(str(path)), path)
