@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -121,7 +123,9 @@ def test_no_word_and_an_unknown_kind_are_told() -> None:
 def test_full_width_forms_and_capitals_make_no_difference() -> None:
     """As letters written in either way are."""
     assert search(forms()[0], "国家级") == search(forms()[0], "国 家 级".replace(" ", ""))
-    assert [hit.node for hit in search(forms()[0], "\uff21\uff29")] == [hit.node for hit in search(forms()[0], "ai")]
+    assert [hit.node for hit in search(forms()[0], "\uff21\uff29")] == [
+        hit.node for hit in search(forms()[0], "ai")
+    ]
 
 
 def test_the_index_of_a_folder_follows_it(tmp_path: Path) -> None:
@@ -151,6 +155,20 @@ def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
     for bad in (b"no database", b"", good[: len(good) // 2], good[:5000] + b"\xff" * 3000 + good[8000:]):
         index.write_bytes(bad)
         assert found("市", "-g", city) == whole
+        if bad:
+            assert index.with_name("city.search.damaged").read_bytes() == bad
+
+
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    """It is told, and not written to."""
+    city, index = tmp_path / "city", tmp_path / "city.search"
+    command("add", NOTICE, "-g", city)
+    with closing(sqlite3.connect(index)) as other:
+        other.executescript("CREATE TABLE mine (words TEXT); INSERT INTO mine VALUES ('x');")
+    before = index.read_bytes()
+    done = command("search", "市", "-g", city)
+    assert done.exit_code == 2 and "another program's file" in done.stderr
+    assert index.read_bytes() == before
 
 
 def test_killed_while_it_indexes_nothing_is_half_there(tmp_path: Path) -> None:

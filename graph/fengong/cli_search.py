@@ -59,13 +59,14 @@ def search(words: Sequence[str], kinds: Sequence[str], limit: int, form: str, gr
     if not hits:
         raise NotInGraph(f"nothing in {asked.name} holds {' '.join(words)}")
     shown = hits[:limit] if limit else hits
-    click.echo(_text(shown, len(hits), lang) if form == "text" else _records(shown, form), nl=False)
+    several = len({hit.document for hit in hits}) > 1
+    click.echo(_text(shown, len(hits), several, lang) if form == "text" else _records(shown, form), nl=False)
 
 
-def _text(hits: Sequence[Hit], count: int, lang: str) -> str:
+def _text(hits: Sequence[Hit], count: int, several: bool, lang: str) -> str:
     from fengong.answer import fit
 
-    say, several = _KINDS[lang], len({hit.document for hit in hits}) > 1
+    say = _KINDS[lang]
     lines: list[tuple[int, str]] = []
     for hit in hits:
         head = say[hit.kind].format(n=hit.number)

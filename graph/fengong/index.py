@@ -17,6 +17,8 @@ from fengong.fold import fold, grams
 from fengong.search_rows import Entry, Source, entries, names, sources
 
 _VERSION = 1
+_OURS = 0x66656E67
+"""SQLite's application_id of an index of ours: "feng"."""
 _PATIENCE = 30
 """Seconds that another program may take to write the index."""
 _TABLES = """
@@ -33,8 +35,8 @@ CREATE VIRTUAL TABLE words USING fts5 (grams, content='', tokenize='ascii');
 def index_of(graph: Asked, place: Path | None) -> Iterator[sqlite3.Connection]:
     """The index of the graph as it is now, kept in the file ``place`` or for the time of the search only.
 
-    A file that is damaged or of another version is made anew. Raises GraphError where it cannot be written, or
-    SQLite has no FTS5.
+    A file that is damaged or of another version is set aside (.damaged) and made anew. Raises GraphError where it
+    cannot be written, is another program's database, or SQLite has no FTS5.
     """
     found = _opened(place)
     try:
@@ -51,20 +53,28 @@ def _opened(place: Path | None) -> sqlite3.Connection:
         return _made(_connected(":memory:"))
     try:
         found = _connected(str(place))
-        version, whole = (
-            found.execute(f"PRAGMA {what}").fetchone()[0] for what in ("user_version", "quick_check")
-        )
-        if whole == "ok" and version in (_VERSION, 0):
-            return found if version else _made(found)  # 0: new, or another program is making it
+        version, whole = (_pragma(found, what) for what in ("user_version", "quick_check"))
+        empty = not found.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
+        if whole == "ok" and not empty and _pragma(found, "application_id") != _OURS:
+            found.close()
+            raise GraphError(f"{place} is another program's file: the index of this graph would stand there")
+        if whole == "ok" and (empty or version == _VERSION):
+            return _made(found) if empty else found
         found.close()
     except sqlite3.OperationalError as error:
         if "unable to open" in str(error) or "locked" in str(error) or "readonly" in str(error):
             raise GraphError(f"cannot write the index {place}: {error}") from None
     except sqlite3.DatabaseError:
         pass  # damaged: it holds nothing that the graph does not
-    for old in (place, Path(f"{place}-wal"), Path(f"{place}-shm")):
-        old.unlink(missing_ok=True)
+    # Set aside, not deleted: what is no index at all may be someone's file.
+    place.replace(f"{place}.damaged")
+    for old in ("-wal", "-shm", "-journal"):
+        Path(f"{place}{old}").unlink(missing_ok=True)
     return _made(_connected(str(place)))
+
+
+def _pragma(index: sqlite3.Connection, what: str) -> object:
+    return index.execute(f"PRAGMA {what}").fetchone()[0]
 
 
 def _connected(name: str) -> sqlite3.Connection:
@@ -73,7 +83,9 @@ def _connected(name: str) -> sqlite3.Connection:
 
 def _made(index: sqlite3.Connection) -> sqlite3.Connection:
     try:
-        index.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+        index.executescript(
+            f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id = {_OURS}; PRAGMA user_version = {_VERSION}; COMMIT;"
+        )
     except sqlite3.OperationalError as error:
         if "fts5" in str(error):
             raise GraphError("this Python's SQLite has no FTS5: search needs one that has") from None
