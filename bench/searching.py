@@ -18,8 +18,9 @@ from cities import texts
 
 from fengong.check import to_rdflib
 from fengong.collect import add
+from fengong.index import Place, place_of
 from fengong.query import prefixes
-from fengong.search import place_of, search
+from fengong.search import search
 from fengong.store import Graph, open_graph
 
 WORDS = ("营商环境", "统计局", "企业", "没有的词")
@@ -57,7 +58,7 @@ def filled(folder: Path, count: int) -> Path:
     return graph
 
 
-def compared(graph: Graph, place: Path | None, word: str, rounds: int) -> None:
+def compared(graph: Graph, place: Place | None, word: str, rounds: int) -> None:
     """One word, both ways in turn."""
     ours: list[float] = []
     bare: list[float] = []
@@ -73,13 +74,15 @@ def compared(graph: Graph, place: Path | None, word: str, rounds: int) -> None:
 def against_rdflib(folder: Path) -> None:
     """rdflib on a small graph, and we on the same."""
     path = filled(folder, RDFLIB)
-    graph, place = open_graph(path), place_of(str(path))
+    place, graph = place_of(str(path)), open_graph(path)
     other = rdflib.Graph()
     other += to_rdflib(graph.kept())
     for word in WORDS:
         search(graph, word, place)
         ours = timed(lambda word=word: search(graph, word, place))
-        theirs = timed(lambda word=word: list(other.query(CONTAINS.format(word=word), initNs=dict(prefixes()))))
+        theirs = timed(
+            lambda word=word: list(other.query(CONTAINS.format(word=word), initNs=dict(prefixes())))
+        )
         print(
             f"{word}, {RDFLIB} documents: rdflib {theirs * 1000:.0f} ms, ×{theirs / ours:.0f} of ours (goal at 1 000: 200)"
         )
@@ -94,9 +97,9 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         path = given.graph or filled(Path(name), given.documents)
-        graph, place = open_graph(path), place_of(str(path))
-        if place and place.exists():
-            place.unlink()
+        place, graph = place_of(str(path)), open_graph(path)
+        if place:
+            place.file.unlink(missing_ok=True)
         first = timed(lambda: search(graph, WORDS[0], place))
         print(f"the first search, which indexes: {first:.2f} s")
         for word in WORDS:

@@ -50,12 +50,13 @@ def search(words: Sequence[str], kinds: Sequence[str], limit: int, form: str, gr
     fengong search 营商环境 --graph city
     fengong search 企业 融资 --kind measure --format csv
     """
-    from fengong.search import place_of
+    from fengong.index import place_of
     from fengong.search import search as find
     from fengong.search_rows import KINDS
 
+    place = place_of(graph)
     asked = console.opened(graph)
-    hits = find(asked, " ".join(words), place_of(graph), kinds or KINDS)
+    hits = find(asked, " ".join(words), place, kinds or KINDS)
     if not hits:
         raise NotInGraph(f"nothing in {asked.name} holds {' '.join(words)}")
     shown = hits[:limit] if limit else hits

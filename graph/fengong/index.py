@@ -6,9 +6,11 @@ search. All of that is one transaction: an index is the old or the new, whenever
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from fengong.asked import Asked
@@ -16,12 +18,15 @@ from fengong.errors import GraphError
 from fengong.fold import fold, grams
 from fengong.search_rows import Entry, Source, entries, names, sources
 
-_VERSION = 1
+_VERSION = 2
 _OURS = 0x66656E67
 """SQLite's application_id of an index of ours: "feng"."""
 _PATIENCE = 30
 """Seconds that another program may take to write the index."""
+_DATA = re.compile(r"CURRENT|MANIFEST-\d+|\d+\.(sst|log)")
+"""The files of a store that change when it does."""
 _TABLES = """
+CREATE TABLE folder (stamp TEXT NOT NULL);
 CREATE TABLE document (iri TEXT PRIMARY KEY, name TEXT NOT NULL, state TEXT NOT NULL);
 CREATE TABLE entry (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, number TEXT NOT NULL, node TEXT NOT NULL,
                     text TEXT NOT NULL, folded TEXT NOT NULL, UNIQUE (node, kind, text));
@@ -31,26 +36,44 @@ CREATE VIRTUAL TABLE words USING fts5 (grams, content='', tokenize='ascii');
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The file of an index, and what the folder's data files were before the graph was opened."""
+
+    file: Path
+    stamp: str
+
+
+def place_of(graph: str) -> Place | None:
+    """Where the index of a graph is kept, beside a folder and nowhere else. To be called before it is opened."""
+    path = Path(graph)
+    if not path.is_dir():
+        return None
+    data = sorted(one for one in path.iterdir() if _DATA.fullmatch(one.name))
+    stamp = " ".join(f"{one.name}:{one.stat().st_size}:{one.stat().st_mtime_ns}" for one in data)
+    return Place(path.with_name(f"{path.name}.search"), stamp)
+
+
 @contextmanager
-def index_of(graph: Asked, place: Path | None) -> Iterator[sqlite3.Connection]:
+def index_of(graph: Asked, place: Place | None) -> Iterator[sqlite3.Connection]:
     """The index of the graph as it is now, kept in the file ``place`` or for the time of the search only.
 
     A file that is damaged or of another version is set aside (.damaged) and made anew. Raises GraphError where it
     cannot be written, is another program's database, or SQLite has no FTS5.
     """
-    found = _opened(place)
+    found = _opened(place.file) if place else _made(_connected(":memory:"))
     try:
-        _renew(found, graph)
+        if place is None or found.execute("SELECT stamp FROM folder").fetchall() != [(place.stamp,)]:
+            _renew(found, graph, place.stamp if place else "")
         yield found
     except sqlite3.DatabaseError as error:
-        raise GraphError(f"{place or 'the index'}: {error}; try again, or delete the file") from None
+        file = place.file if place else "the index"
+        raise GraphError(f"{file}: {error}; try again, or delete the file") from None
     finally:
         found.close()
 
 
-def _opened(place: Path | None) -> sqlite3.Connection:
-    if place is None:
-        return _made(_connected(":memory:"))
+def _opened(place: Path) -> sqlite3.Connection:
     try:
         found = _connected(str(place))
         version, whole = (_pragma(found, what) for what in ("user_version", "quick_check"))
@@ -95,14 +118,13 @@ def _made(index: sqlite3.Connection) -> sqlite3.Connection:
     return index
 
 
-def _renew(index: sqlite3.Connection, graph: Asked) -> None:
+def _renew(index: sqlite3.Connection, graph: Asked, stamp: str) -> None:
     """Bring the index to the state of the graph, in one transaction."""
     now = {one.document: one for one in sources(graph)}
-    if _states(index) == {one.document: one.state for one in now.values()}:
-        return
     index.execute("BEGIN IMMEDIATE")
     try:
-        there, labels = _states(index), names(graph)
+        there = _states(index)
+        labels = names(graph) if there != {one.document: one.state for one in now.values()} else {}
         for document in there.keys() - now.keys():
             _forget(index, document)
         for one in now.values():
@@ -110,6 +132,8 @@ def _renew(index: sqlite3.Connection, graph: Asked) -> None:
                 _forget(index, one.document)
                 _learn(index, one, entries(graph, one, labels))
         _sweep(index)
+        index.execute("DELETE FROM folder")
+        index.execute("INSERT INTO folder VALUES (?)", (stamp,))
         index.execute("COMMIT")
     except BaseException:
         index.execute("ROLLBACK")

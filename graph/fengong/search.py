@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from fengong.asked import Asked
 from fengong.errors import QueryError
 from fengong.fold import fold, phrase
-from fengong.index import index_of
+from fengong.index import Place, index_of
 from fengong.search_rows import KINDS
 
 _FOUND = """
@@ -38,14 +37,8 @@ class Hit:
     document: str
 
 
-def place_of(graph: str) -> Path | None:
-    """Where the index of a graph is kept: beside a folder, nowhere else."""
-    path = Path(graph)
-    return path.with_name(f"{path.name}.search") if path.is_dir() else None
-
-
 def search(
-    graph: Asked, words: str, place: Path | None = None, kinds: Sequence[str] = KINDS
+    graph: Asked, words: str, place: Place | None = None, kinds: Sequence[str] = KINDS
 ) -> tuple[Hit, ...]:
     """All that holds every one of the words (split at spaces) as they stand, by kind, the best first.
 
