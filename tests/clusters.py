@@ -54,8 +54,9 @@ def cluster(folder: Path, workers: int = 2, options: Sequence[str] = ("--no-nann
                 client.wait_for_workers(workers, timeout=WITHIN)
         yield made
     finally:
+        # At the end nothing of them is wanted any more: a worker that is told to close may wait for its scheduler.
         for process in (*made.workers, scheduler):
-            process.terminate()
+            process.kill()
         for process in (*made.workers, scheduler):
             process.wait(WITHIN)
 
