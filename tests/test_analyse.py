@@ -15,36 +15,32 @@ from click.testing import CliRunner
 from plan_files import text_to_txt, to_csv
 from plans import TABLE, TEXT
 
-from fengong import read_plan
-from fengong.analyse import Corpus, in_json, questions
-from fengong.cli import main
-from fengong.corpus_files import MANIFEST
-from fengong.describe import describe_all
-from fengong.errors import GraphError, QueryError
-from fengong.model import Plan
-from fengong.query import Value, run, run_text
-from fengong.store import Graph
-from fengong.store import load_graph as load
-from fengong.write import write
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
+
+from columns import COUNTS  # noqa: E402  what the benchmark asks is what is held against the columns
+
+from fengong import read_plan  # noqa: E402
+from fengong.analyse import Corpus, questions  # noqa: E402
+from fengong.cli import main  # noqa: E402
+from fengong.corpus_files import MANIFEST  # noqa: E402
+from fengong.describe import describe_all  # noqa: E402
+from fengong.errors import GraphError, QueryError  # noqa: E402
+from fengong.model import Plan  # noqa: E402
+from fengong.query import Value, run, run_text  # noqa: E402
+from fengong.store import Graph  # noqa: E402
+from fengong.store import load_graph as load  # noqa: E402
+from fengong.table import render  # noqa: E402
+from fengong.write import write  # noqa: E402
 
 NOTICE = Path(__file__).parents[1] / "data" / "sources" / "binhai-2020-20" / "notice.txt"
-MINISTRIES = """
+MINISTRIES = f"""
 SELECT ?ministry ?tasks ?measures ?items ?documents ?ministry_iri
-WHERE {
-  {
-    SELECT ?ministry_iri (COUNT(DISTINCT ?task) AS ?tasks) (COUNT(DISTINCT ?measure) AS ?measures)
-      (COUNT(DISTINCT ?item) AS ?items) (COUNT(DISTINCT ?document) AS ?documents)
-    WHERE {
-      { ?task a fg:NationalTask ; fg:responsibleBody ?ministry_iri . ?measure fg:implementsTask ?task }
-      UNION { ?measure a fg:Measure ; fg:responsibleBody|fg:supportBody ?ministry_iri }
-      UNION { ?item a fg:SupportItem ; fg:supportBody ?ministry_iri ; fg:supportsMeasure ?measure }
-      ?measure dct:isPartOf ?document .
-      ?ministry_iri org:classification <https://w3id.org/fengong/def/level/national> .
-    }
-    GROUP BY ?ministry_iri
-  }
+WHERE {{
+  {{
+    {COUNTS}
+  }}
   ?ministry_iri skos:prefLabel ?label FILTER(LANG(?label) = "zh") BIND(STR(?label) AS ?ministry)
-}
+}}
 ORDER BY DESC(?tasks) DESC(?measures) STR(?ministry_iri)
 """
 WORDS = """
@@ -114,7 +110,7 @@ def test_a_question_has_the_rows_of_the_sparql_query(
     found, expected = Corpus(corpus).ask(name, **given), run(graph, query, **given)
     assert found.rows == expected.rows and found.columns == expected.columns
     assert len(found.rows) > 10
-    assert json.loads(in_json(found).raw) == json.loads(expected.raw)
+    assert json.loads(render(found, "json")) == json.loads(expected.raw)
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,11 @@ def municipal(items: dict[str, str]) -> Plan:
     return notice(head, "合政〔2022〕31号", basis, items, "合肥市人民政府", "2022年4月2日")
 
 
+def issued(title: str, number: str, basis: str = "", day: str = "2022年3月1日") -> Plan:
+    """A plan with one item, of the issuer that its title begins with."""
+    return notice(title, number, basis, {FUNDS: "省财政厅牵头"}, title.partition("关于印发")[0], day)
+
+
 def test_a_chain_of_four_levels_is_linked_by_numbers_and_titles() -> None:
     """A number is stated; a title alone is an inference, and says so."""
     found = cascade(*chain())
@@ -100,13 +105,7 @@ def test_the_words_of_a_link_are_those_of_both_measures() -> None:
 
 def test_the_same_title_from_another_province_is_no_basis() -> None:
     """合肥 is in 安徽: a plan of 江西 with the title it cites is another."""
-    other = notice(
-        "江西省人民政府关于印发促进小微企业发展工作方案的通知",
-        "赣府发〔2022〕9号",
-        "",
-        {FUNDS: "省财政厅牵头"},
-        "江西省人民政府",
-    )
+    other = issued("江西省人民政府关于印发促进小微企业发展工作方案的通知", "赣府发〔2022〕9号")
     found = cascade(other, city("按照《促进小微企业发展工作方案》,"))
     assert sources(found, "合政〔2022〕30号") == []
     assert codes(found, "合政〔2022〕30号") == ["not-held"]
@@ -123,13 +122,7 @@ def test_the_title_alone_is_enough_where_the_place_encloses_the_other() -> None:
 )
 def test_the_issuer_may_stand_between_the_verb_and_the_title(words: str) -> None:
     """It then confirms a title that alone is no document's own."""
-    upper = notice(
-        "安徽省人民政府关于印发实施方案的通知",
-        "皖政〔2022〕15号",
-        "",
-        {FUNDS: "省财政厅牵头"},
-        "安徽省人民政府",
-    )
+    upper = issued("安徽省人民政府关于印发实施方案的通知", "皖政〔2022〕15号")
     found = cascade(upper, city(f"{words}《实施方案》,"))
     assert sources(found, "合政〔2022〕30号") == [("皖政〔2022〕15号", "title", "inferred")]
 
@@ -148,13 +141,7 @@ def test_other_words_between_the_verb_and_the_title_make_no_basis(words: str) ->
 
 def test_a_title_that_any_plan_may_bear_needs_its_issuer() -> None:
     """《实施方案》 alone is no name; 安徽省人民政府《实施方案》 is."""
-    upper = notice(
-        "安徽省人民政府关于印发实施方案的通知",
-        "皖政〔2022〕15号",
-        "",
-        {FUNDS: "省财政厅牵头"},
-        "安徽省人民政府",
-    )
+    upper = issued("安徽省人民政府关于印发实施方案的通知", "皖政〔2022〕15号")
     alone = cascade(upper, city("按照《实施方案》,"))
     assert sources(alone, "合政〔2022〕30号") == [] and codes(alone, "合政〔2022〕30号") == ["title-alone"]
     told = cascade(upper, city("按照《安徽省人民政府关于印发实施方案的通知》,"))
@@ -202,13 +189,7 @@ def test_a_plan_named_for_its_form_is_no_basis(form: str) -> None:
 
 def test_two_documents_of_one_title_give_no_link_but_a_gap() -> None:
     first = province()
-    second = notice(
-        "安徽省财政厅关于印发促进中小企业发展实施方案的通知",
-        "皖财〔2022〕7号",
-        "",
-        {FUNDS: "省财政厅牵头"},
-        "安徽省财政厅",
-    )
+    second = issued("安徽省财政厅关于印发促进中小企业发展实施方案的通知", "皖财〔2022〕7号")
     found = cascade(first, second, city("按照《促进中小企业发展实施方案》,"))
     (gap,) = found.gaps(named(found, "合政〔2022〕30号"))
     assert (gap.code, len(gap.candidates)) == ("title-shared", 2)
@@ -216,25 +197,14 @@ def test_two_documents_of_one_title_give_no_link_but_a_gap() -> None:
 
 
 def test_the_issuer_tells_two_documents_of_one_title_apart() -> None:
-    second = notice(
-        "安徽省财政厅关于印发促进中小企业发展实施方案的通知",
-        "皖财〔2022〕7号",
-        "",
-        {FUNDS: "省财政厅牵头"},
-        "安徽省财政厅",
-    )
+    second = issued("安徽省财政厅关于印发促进中小企业发展实施方案的通知", "皖财〔2022〕7号")
     found = cascade(province(), second, city())
     assert sources(found, "合政〔2022〕30号") == [("皖政〔2022〕15号", "title", "inferred")]
 
 
 def test_a_later_document_is_no_basis() -> None:
-    later = notice(
-        "安徽省人民政府关于印发促进中小企业发展实施方案的通知",
-        "皖政〔2023〕1号",
-        "",
-        {FUNDS: "省财政厅牵头"},
-        "安徽省人民政府",
-        "2023年1月1日",
+    later = issued(
+        "安徽省人民政府关于印发促进中小企业发展实施方案的通知", "皖政〔2023〕1号", day="2023年1月1日"
     )
     assert sources(cascade(later, city()), "合政〔2022〕30号") == []
 
@@ -258,13 +228,7 @@ def test_words_held_inside_other_words_may_say_the_contrary() -> None:
 def test_what_others_call_a_document_is_not_its_title() -> None:
     """One cites 国发〔2022〕3号 under the title of another plan; who cites that title alone does not mean it."""
     basis = "根据《国务院关于印发一件完全不相干的旧事情工作方案的通知》(国发〔2022〕3号),"
-    slip = notice(
-        "安徽省人民政府关于印发甲任务分工的通知",
-        "皖政〔2022〕1号",
-        basis,
-        {FUNDS: "省财政厅牵头"},
-        "安徽省人民政府",
-    )
+    slip = issued("安徽省人民政府关于印发甲任务分工的通知", "皖政〔2022〕1号", basis)
     found = cascade(national(), slip, city("按照《国务院关于印发一件完全不相干的旧事情工作方案的通知》,"))
     assert found.document(named(found, "国发〔2022〕3号")).title == national().document.title
     assert sources(found, "合政〔2022〕30号") == []

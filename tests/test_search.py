@@ -19,6 +19,7 @@ from handmade import handmade
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
+from rich.cells import cell_len
 
 from fengong import read_plan
 from fengong.cli import main
@@ -41,8 +42,8 @@ def command(*words: object) -> Result:
 def found(*words: object) -> list[dict[str, str]]:
     """The hits of a run."""
     done = command("search", *words, "--format", "json", "--limit", 0)
-    records: list[dict[str, str]] = json.loads(done.stdout) if done.exit_code == 0 else []
-    return records
+    rows = json.loads(done.stdout)["results"]["bindings"] if done.exit_code == 0 else []
+    return [{name: cell["value"] for name, cell in row.items()} for row in rows]
 
 
 def plan(folder: Path, number: str, duty: str, name: str = "plan.txt") -> Path:
@@ -220,6 +221,9 @@ def test_what_is_told_fits_the_screen_and_says_where(tmp_path: Path) -> None:
     assert "第8项措施 · 需要协助" in told.stdout
     assert "……另有" in command("search", "市", "-g", city, "--limit", 2).stdout
     assert command("search", "市", "-g", city, "--lang", "en").stdout.startswith("measure ")
+    table = command("search", "工程研究", "-g", city, "--format", "table").stdout
+    assert table.split()[:4] == ["类别", "序号", "文件", "文件数"] and "需要协助" in table
+    assert all(cell_len(line) <= 80 for line in (told.stdout + table).splitlines())
     missing = command("search", "没有的词", "-g", city)
     assert missing.exit_code == 2 and missing.stderr.count("\n") == 1
     assert isinstance(search(open_graph(city), "市")[0], Hit)

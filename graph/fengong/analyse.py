@@ -12,10 +12,8 @@ Columns whose name ends in ``_iri`` are IRIs. A question that is also asked in S
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -69,7 +67,7 @@ class Corpus:
             self._run(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{files}')", {})
 
     def ask(self, name: str, **parameters: Value) -> Results:
-        """The rows of a named question, without ``raw``, which takes longer than the answer (`in_json`).
+        """The rows of a named question, without ``raw``.
 
         Raises QueryError for an unknown name, and for a parameter that is missing, unknown or of another kind;
         GraphError where the corpus is damaged.
@@ -112,20 +110,3 @@ def _terms(column: str, values: Sequence[object]) -> list[Term | None]:
     make = NamedNode if column.endswith("_iri") else Literal
     known = {value: None if value is None else make(value) for value in set(values)}  # type: ignore[arg-type]
     return [known[value] for value in values]
-
-
-def in_json(results: Results) -> Results:
-    """The same with its rows in the SPARQL 1.1 JSON format, which some formats are written from."""
-    bindings = [
-        {name: _binding(cell) for name, cell in zip(results.columns, row, strict=True) if cell is not None}
-        for row in results.rows
-    ]
-    found = {"head": {"vars": results.columns}, "results": {"bindings": bindings}}
-    return replace(results, raw=json.dumps(found, ensure_ascii=False).encode())
-
-
-def _binding(cell: Term) -> dict[str, str]:
-    if not isinstance(cell, Literal):
-        return {"type": "uri", "value": str(plain(cell))}
-    found = {"type": "literal", "value": cell.value}
-    return found if cell.datatype.value.endswith("#string") else found | {"datatype": cell.datatype.value}

@@ -70,19 +70,11 @@ def build(sources: Sequence[str], output: str, workers: int | None, scheduler: s
         from fengong.corpus import build as make
         from fengong.processes import processes
 
-        with processes(workers, scheduler) as client, _bar(len(files)) as bar:
+        bar = console.bar(len(files), "reading")
+        with processes(workers, scheduler) as client, bar:
             told = make(Path(output), files, client, size=size, done=bar.update)
     _tell(told)
     console.say_written(output)
-
-
-@contextmanager
-def _bar(count: int) -> Iterator[click.progressbar[int]]:  # type: ignore[valid-type]
-    import sys
-
-    watched = count > 2 and sys.stderr.isatty()
-    with click.progressbar(length=count, label="reading", file=sys.stderr, hidden=not watched) as bar:
-        yield bar
 
 
 def _tell(told: Sequence[Read]) -> None:
@@ -123,7 +115,7 @@ def analyse(ctx: click.Context, name: str | None, folder: str | None, form: str,
     fengong analyse words 语料 --word 口岸
     """
     with _extra():
-        from fengong.analyse import Corpus, in_json, question, questions
+        from fengong.analyse import Corpus, question, questions
     from fengong.table import render
 
     if name is None:
@@ -136,6 +128,4 @@ def analyse(ctx: click.Context, name: str | None, folder: str | None, form: str,
     if any(one.name == "lang" for one in asked.parameters):
         given.setdefault("lang", lang)
     results = Corpus(Path(folder)).ask(name, **given)
-    if form in ("json", "tsv", "xml"):
-        results = in_json(results)
     click.echo(render(results, form, columns=asked.columns, lang=lang, width=console.width()), nl=False)

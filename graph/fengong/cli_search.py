@@ -24,7 +24,6 @@ _KINDS = {
         "more": "... {n} more (--limit 0 lists all)", "in": "{name} and others, {n} documents",
     },
 }  # fmt: skip
-_FIELDS = ("kind", "number", "document", "documents", "text", "document_iri", "iri")
 
 
 @click.command()
@@ -36,7 +35,11 @@ _FIELDS = ("kind", "number", "document", "documents", "text", "document_iri", "i
     "--limit", type=click.IntRange(0), default=20, show_default=True, help="Places told; 0 for all."
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True
+    "--format",
+    "form",
+    default="text",
+    show_default=True,
+    help="text, table, csv, tsv, json, xml or markdown.",
 )
 @GRAPH
 @LANG
@@ -51,8 +54,10 @@ def search(words: Sequence[str], kinds: Sequence[str], limit: int, form: str, gr
     fengong search 企业 融资 --kind measure --format csv
     """
     from fengong.index import place_of
+    from fengong.search import COLUMNS, results_of
     from fengong.search import search as find
     from fengong.search_rows import KINDS
+    from fengong.table import render
 
     place = place_of(graph)
     asked = console.opened(graph)
@@ -60,8 +65,13 @@ def search(words: Sequence[str], kinds: Sequence[str], limit: int, form: str, gr
     if not hits:
         raise NotInGraph(f"nothing in {asked.name} holds {' '.join(words)}")
     shown = hits[:limit] if limit else hits
-    several = len({hit.document for hit in hits}) > 1
-    click.echo(_text(shown, len(hits), several, lang) if form == "text" else _records(shown, form), nl=False)
+    if form == "text":
+        several = len({hit.document for hit in hits}) > 1
+        click.echo(_text(shown, len(hits), several, lang), nl=False)
+    else:
+        click.echo(
+            render(results_of(shown), form, columns=COLUMNS, lang=lang, width=console.width()), nl=False
+        )
 
 
 def _text(hits: Sequence[Hit], count: int, several: bool, lang: str) -> str:
@@ -76,27 +86,3 @@ def _text(hits: Sequence[Hit], count: int, several: bool, lang: str) -> str:
     if count > len(hits):
         lines.append((0, say["more"].format(n=count - len(hits))))
     return fit(lines, console.width())
-
-
-def _records(hits: Sequence[Hit], form: str) -> str:
-    import csv
-    import io
-    import json
-
-    rows = [
-        dict(
-            zip(
-                _FIELDS,
-                (h.kind, h.number, h.name, h.documents, h.text, h.document, h.node),
-                strict=True,
-            )
-        )
-        for h in hits
-    ]
-    if form == "json":
-        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
-    out = io.StringIO()
-    writer = csv.DictWriter(out, _FIELDS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()

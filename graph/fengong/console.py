@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from fengong.model import Document, Plan
     from fengong.query import NamedQuery
 
-
     Violations = tuple[Violation, ...]
+
 
 _FEW = 2
 _FAILED = "fengong.failed"
@@ -318,8 +318,16 @@ def _checked(asked: Asked) -> tuple[Violations, Violations, tuple[Quad, ...]]:
 
 def watched(items: Iterable[T], count: int, label: str) -> ProgressBar[T]:
     """The same, with a progress bar where there are many and someone is watching."""
-    hidden = count <= _FEW or not sys.stderr.isatty()
-    return click.progressbar(items, length=count, label=label, file=sys.stderr, hidden=hidden)
+    return click.progressbar(items, length=count, label=label, file=sys.stderr, hidden=_unwatched(count))
+
+
+def bar(count: int, label: str) -> ProgressBar[int]:
+    """A bar as that of `watched`, moved by its `update`."""
+    return click.progressbar(length=count, label=label, file=sys.stderr, hidden=_unwatched(count))
+
+
+def _unwatched(count: int) -> bool:
+    return count <= _FEW or not sys.stderr.isatty()
 
 
 def width() -> int:

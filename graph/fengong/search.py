@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pyoxigraph import Literal, NamedNode
+
 from fengong.asked import Asked
 from fengong.errors import QueryError
 from fengong.fold import fold, phrase
 from fengong.index import Place, index_of
+from fengong.query import Column
 from fengong.search_rows import KINDS
+from fengong.store import Results, Term
 
 _FOUND = """
 WITH found AS MATERIALIZED (SELECT rowid AS id, bm25(words) AS rank FROM words WHERE words MATCH :wanted)
@@ -35,6 +39,30 @@ class Hit:
     documents: int
     name: str
     document: str
+
+
+COLUMNS = (
+    Column(
+        "kind", "kind", "类别", codes=tuple(zip(KINDS, ("措施", "需要协助", "国家任务", "单位"), strict=True))
+    ),
+    Column("number", "number", "序号"),
+    Column("document", "document", "文件"),
+    Column("documents", "documents", "文件数"),
+    Column("text", "text", "内容"),
+    Column("document_iri", "document IRI", "文件标识", detail=True),
+    Column("node_iri", "IRI", "标识", detail=True),
+)
+
+
+def results_of(hits: Sequence[Hit]) -> Results:
+    """The hits as rows, for every format of `fengong.table`."""
+    return Results("select", tuple(column.name for column in COLUMNS), tuple(map(_row, hits)))
+
+
+def _row(hit: Hit) -> tuple[Term | None, ...]:
+    number = Literal(hit.number) if hit.number else None
+    said = (Literal(hit.kind), number, Literal(hit.name), Literal(hit.documents), Literal(hit.text))
+    return (*said, NamedNode(hit.document), NamedNode(hit.node))
 
 
 def search(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -213,7 +214,7 @@ def _tsv_cell(term: Term | None) -> str:
 def _json(results: Results) -> str:
     if results.kind == "construct":
         return _rdf(results, RdfFormat.JSON_LD) + "\n"
-    return results.raw.decode() + "\n"
+    return _raw(results).decode() + "\n"
 
 
 def _xml(results: Results) -> str:
@@ -229,8 +230,29 @@ def _turtle(results: Results) -> str:
 
 
 def _sparql(results: Results, form: QueryResultsFormat) -> str:
-    parsed = parse_query_results(results.raw, QueryResultsFormat.JSON)
+    parsed = parse_query_results(_raw(results), QueryResultsFormat.JSON)
     return (parsed.serialize(format=form) or b"").decode()
+
+
+def _raw(results: Results) -> bytes:
+    """The SPARQL 1.1 JSON form: the engine's own, else made of the rows, which other engines than SPARQL's gave."""
+    if results.raw:
+        return results.raw
+    bindings = [
+        {name: _binding(cell) for name, cell in zip(results.columns, row, strict=True) if cell is not None}
+        for row in results.rows
+    ]
+    found = {"head": {"vars": results.columns}, "results": {"bindings": bindings}}
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+def _binding(cell: Term) -> dict[str, str]:
+    if not isinstance(cell, Literal):
+        return {"type": "uri", "value": str(plain(cell))}
+    found = {"type": "literal", "value": cell.value}
+    if cell.language:
+        return found | {"xml:lang": cell.language}
+    return found if cell.datatype.value.endswith("#string") else found | {"datatype": cell.datatype.value}
 
 
 def _rdf(results: Results, form: RdfFormat) -> str:
