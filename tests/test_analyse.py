@@ -17,20 +17,20 @@ from plans import TABLE, TEXT
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
 
-from columns import COUNTS  # noqa: E402  what the benchmark asks is what is held against the columns
+from columns import COUNTS
 
-from fengong import read_plan  # noqa: E402
-from fengong.analyse import Corpus, questions  # noqa: E402
-from fengong.cli import main  # noqa: E402
-from fengong.corpus_files import MANIFEST  # noqa: E402
-from fengong.describe import describe_all  # noqa: E402
-from fengong.errors import GraphError, QueryError  # noqa: E402
-from fengong.model import Plan  # noqa: E402
-from fengong.query import Value, run, run_text  # noqa: E402
-from fengong.store import Graph  # noqa: E402
-from fengong.store import load_graph as load  # noqa: E402
-from fengong.table import render  # noqa: E402
-from fengong.write import write  # noqa: E402
+from fengong import read_plan
+from fengong.analyse import Corpus, questions
+from fengong.cli import main
+from fengong.corpus_files import MANIFEST
+from fengong.describe import describe_all
+from fengong.errors import GraphError, QueryError
+from fengong.model import Plan
+from fengong.query import Value, run, run_text
+from fengong.store import Graph
+from fengong.store import load_graph as load
+from fengong.table import render
+from fengong.write import write
 
 NOTICE = Path(__file__).parents[1] / "data" / "sources" / "binhai-2020-20" / "notice.txt"
 MINISTRIES = f"""
