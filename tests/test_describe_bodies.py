@@ -19,7 +19,7 @@ from fengong.terms import CV, DC, DCT, FG, FOAF, ORG, RDF, SCHEMA, SKOS, XSD, co
 def test_unresolved_bodies_say_why_and_who_may_be_meant() -> None:
     """区梦想办 is unknown, 金融局 ambiguous: nodes of their own, still responsible bodies."""
     bodies = {next(iter(words(n, SKOS.prefLabel))): n for n in instances(FG.UnresolvedBody)}
-    assert set(bodies) == {"区梦想办", "金融局"}
+    assert set(bodies) == {"滨海新区梦想办", "金融局"}
     assert words(bodies["区梦想办"], FG.unresolvedReason) == {"unknown"}
     assert words(bodies["金融局"], FG.unresolvedReason) == {"ambiguous"}
     assert objects(bodies["金融局"], FG.candidate) == {org("120000-jinrongju"), org("120116-jinrongju")}

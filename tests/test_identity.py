@@ -88,8 +88,48 @@ def test_a_renamed_office_is_another_node_of_its_time() -> None:
     assert before == bodies(BINHAI, "津滨政发〔2016〕1号", "国家卫生计生委负责", 2016)["国家卫生计生委"]
 
 
-def test_our_city_and_this_district_are_those_of_the_issuer() -> None:
-    """我市 and 本区 in front of an office name no other place than its own 市 and 区 do."""
-    plain = bodies(TIANJIN, "津政发〔2020〕1号", "市财政局负责")["市财政局"]
-    ours = bodies(TIANJIN, "津政发〔2020〕2号", "我市财政局负责")
-    assert plain in ours.values()
+NANSHAN, SHENZHEN = "深圳市南山区人民政府", "深圳市人民政府"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((TIANJIN, "津政发〔2020〕1号", "市财政局"), (TIANJIN, "津政发〔2020〕2号", "我市财政局")),
+        ((NANSHAN, "深南府〔2020〕1号", "区财政局"), (NANSHAN, "深南府〔2021〕2号", "本区财政局")),
+        ((SHENZHEN, "深府〔2020〕1号", "市统计局"), (SHENZHEN, "深府〔2021〕2号", "深圳市统计局")),
+        ((SHENZHEN, "深府〔2020〕1号", "市统计局"), (NANSHAN, "深南府〔2020〕2号", "市统计局")),
+        ((SHENZHEN, "深府〔2020〕1号", "南山区教育局"), (NANSHAN, "深南府〔2020〕2号", "区教育局")),
+        (
+            ("延边朝鲜族自治州人民政府", "延州政发〔2020〕1号", "省统计局"),
+            ("吉林省人民政府", "吉政发〔2020〕2号", "省统计局"),
+        ),
+        (
+            ("延边朝鲜族自治州人民政府", "延州政发〔2020〕1号", "州统计局"),
+            ("吉林省人民政府", "吉政发〔2020〕2号", "延边朝鲜族自治州统计局"),
+        ),
+        (
+            ("长沙县人民政府", "长县政发〔2020〕1号", "县统计局"),
+            ("长沙市人民政府", "长政发〔2020〕2号", "长沙县统计局"),
+        ),
+        (
+            ("长沙县人民政府", "长县政发〔2020〕1号", "市统计局"),
+            ("长沙市人民政府", "长政发〔2020〕2号", "市统计局"),
+        ),
+    ],
+)
+def test_an_office_outside_the_registry_is_known_by_its_place(
+    one: tuple[str, str, str], other: tuple[str, str, str]
+) -> None:
+    """The place that is named, else that of its level around the issuer: written out, elided, with 我 or 本."""
+    nodes = [bodies(issuer, number, f"{name}负责")[name] for issuer, number, name in (one, other)]
+    assert nodes[0] == nodes[1]
+
+
+def test_what_leans_on_no_place_stays_with_the_plan_that_names_it() -> None:
+    """A company, 省级部门 and 市场监管部门 are no offices of a place that is named so."""
+    for name in ("创新发展集团", "省级主管部门", "市场发展中心"):
+        nodes = {
+            bodies(issuer, number, f"{name}负责").get(name)
+            for issuer, number in ((NANSHAN, "深南府〔2020〕1号"), (SHENZHEN, "深府〔2020〕1号"))
+        }
+        assert len(nodes) == 2 or nodes == {None}

@@ -103,6 +103,13 @@ class Registry:
         words = _LEAD.sub("", squash(text))
         return self._place(words) or self._place(_PARTY.sub("", words))
 
+    def place_at(self, words: str, home: str | None) -> tuple[str | None, int]:
+        """The finest place that ``words`` begin with, and where it ends; of several of one name that near ``home``.
+
+        南山区教育局 in a plan of Shenzhen → 440305, 3; nothing where none can be told.
+        """
+        return self._area_at(words, 0, home)
+
     def names_place(self, name: str) -> bool:
         """Whether a name says its place itself: one begins it (芜湖海事局), or a province stands in it (民航安徽监管局)."""
         provinces, stems = self._stems
@@ -135,13 +142,15 @@ class Registry:
                 return end, places.pop()
         return 0, None
 
-    def _area_at(self, words: str, start: int) -> tuple[str | None, int]:
+    def _area_at(self, words: str, start: int, near: str | None = None) -> tuple[str | None, int]:
         """The finest place spelled out at ``start``, each lying in the one before it, and where it ends."""
         place: str | None = None
         size = 15  # characters; the longest names of places in areas.csv have fewer
         while size > 1:
             codes = self._spelled.get(words[start : start + size], ())
             inside = [code for code in codes if place is None or place in self.chain(code)[1:]]
+            if len(inside) > 1 and near:
+                inside = [code for code in inside if near in self.chain(code) or code in self.chain(near)]
             if len(inside) > 1:
                 return place, start
             if inside:

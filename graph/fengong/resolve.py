@@ -29,13 +29,9 @@ from fengong.model import (
 )
 from fengong.organization import Change, Organization
 from fengong.registry import Registry
+from fengong.seat import around, leans
 from fengong.succession import date_of, date_of_tasks, lineage, may_be_there
 
-# The level a name leans on without saying which place: 区工信局, 市委网信办, 自治区发展改革委. The same
-# characters begin words of other meaning: 市场监管局, 区域合作办.
-_RELATIVE = re.compile(
-    r"(?:[我本全])?(?:(?P<region>自治区)|(?P<level>新区|市(?!场)|区(?!域|块)|省|县(?!域)|州|旗|盟))"
-)
 _CENTRAL = "cn"
 _PREFIX = re.compile(r"自治区|省|市(?!场)|区(?!域|块)|县(?!域)|州|旗|盟")
 _OFFICE = re.compile(r"[\u3400-\u9fff]{1,14}(?:厅|(?<![分支])局|委|办|办公室|委员会)")
@@ -133,12 +129,8 @@ class _Resolver:
 
         市有关部门 in a district's plan is read in the city around it.
         """
-        chain = self.registry.chain(home) if home else ()
-        relative = _RELATIVE.match(squash(name))
-        if relative:
-            ending = relative["region"] or relative["level"]
-            names = ((code, self.registry.areas[code].name) for code in chain)
-            return next((code for code, word in names if _is_of(word, ending)), None)
+        if leans(name):
+            return around(self.registry, name, home)
         if home is None and (self.registry.is_known(name) or self.registry.is_collective(name)):
             return None
         return home or _CENTRAL
@@ -174,11 +166,6 @@ def _prefix_of(name: str, before: str) -> str:
     """The word for a level that a list goes on with behind ``name``."""
     match = _PREFIX.match(squash(name))
     return match.group() if match else before
-
-
-def _is_of(place: str, ending: str) -> bool:
-    """Whether 市, 区 … can mean ``place``: its name ends so, but an autonomous region is no 区."""
-    return place.endswith(ending) and (ending != "区" or not place.endswith("自治区"))
 
 
 def _unresolved(mention: Mention, why: Unresolved) -> Mention:

@@ -13,6 +13,7 @@ from fengong.organization import Organization
 from fengong.places import Places
 from fengong.quads import Sheet, en, plain, zh
 from fengong.registry import load
+from fengong.seat import seat
 from fengong.terms import DCT, ELI, FG, FOAF, PROV, SKOS
 
 
@@ -91,11 +92,12 @@ class Scribe:
         return self.unknown[key]
 
     def _unresolved(self, mention: Mention) -> NamedNode:
-        node = self.names.unresolved(self.plan.document.area, mention.read_as, self.slug)
+        place, label = seat(load(), mention.read_as, self.plan.document.area)
+        node = self.names.unresolved(place, label, self.slug)
         unresolved = mention.unresolved
         self.stated.a(node, FG.UnresolvedBody)
-        self.stated.add(node, SKOS.prefLabel, zh(mention.read_as))
-        self.stated.add(node, FOAF.name, zh(mention.read_as))  # portals harvest data and description together
+        self.stated.add(node, SKOS.prefLabel, zh(label))
+        self.stated.add(node, FOAF.name, zh(label))  # portals harvest data and description together
         self.stated.add(node, FG.unresolvedReason, plain(unresolved.reason if unresolved else "unknown"))
         for candidate in unresolved.candidates if unresolved else ():
             self.stated.add(node, FG.candidate, self.names.organization(candidate))
