@@ -20,11 +20,11 @@ def test_unresolved_bodies_say_why_and_who_may_be_meant() -> None:
     """区梦想办 is unknown, 金融局 ambiguous: nodes of their own, still responsible bodies."""
     bodies = {next(iter(words(n, SKOS.prefLabel))): n for n in instances(FG.UnresolvedBody)}
     assert set(bodies) == {"滨海新区梦想办", "金融局"}
-    assert words(bodies["区梦想办"], FG.unresolvedReason) == {"unknown"}
+    assert words(bodies["滨海新区梦想办"], FG.unresolvedReason) == {"unknown"}
     assert words(bodies["金融局"], FG.unresolvedReason) == {"ambiguous"}
     assert objects(bodies["金融局"], FG.candidate) == {org("120000-jinrongju"), org("120116-jinrongju")}
     assert set(bodies.values()) <= objects(part("m9"), FG.responsibleBody)
-    assert bodies["区梦想办"].value.startswith(f"{BASE}id/org/x-120116-")
+    assert bodies["滨海新区梦想办"].value.startswith(f"{BASE}id/org/x-120116-")
 
 
 def test_a_collective_is_one_body_with_members_in_the_registry_graph() -> None:
