@@ -63,7 +63,7 @@ def selector(kind: str) -> NamedNode:
 
 
 FINDING = next(q.subject for q in QUADS if q.object == FG.Finding)
-DREAM = next(q.subject for q in QUADS if q.object == Literal("区梦想办", language="zh"))
+DREAM = next(q.subject for q in QUADS if q.object == Literal("滨海新区梦想办", language="zh"))
 FINANCE = next(q.subject for q in QUADS if q.object == Literal("ambiguous"))
 TEXT_NODE = NamedNode(f"{BASE}id/text/{SHA256[:16]}")
 CITED = NamedNode(f"{BASE}id/doc/fagaibandiqu-2020-237")

@@ -177,7 +177,7 @@ def test_responsible_gives_stated_roles_open_lists_and_unresolved_names(graph: G
         ("区梦想办", "cooperate", False, False),
         ("金融局", "cooperate", False, False),
     ]
-    assert rows[3]["body"] == "区梦想办"
+    assert rows[3]["body"] == "滨海新区梦想办"
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_bodies_counts_roles_and_what_comes_through_a_collective(graph: Graph) -
     assert (science["answers_for"], science["leads"], science["presumed"]) == (2, 1, 0)
     assert (zone["answers_for"], zone["through"], zone["level"]) == (0, 1, "zone")
     assert (rows["工业和信息化部"]["tasks"], rows["市有关部门"]["supports"]) == (1, 1)
-    assert (rows["区梦想办"]["kind"], rows["各开发区管委会"]["kind"]) == ("unresolved", "collective")
+    assert (rows["滨海新区梦想办"]["kind"], rows["各开发区管委会"]["kind"]) == ("unresolved", "collective")
 
 
 def test_measures_and_their_deadlines_targets_and_reports(graph: Graph) -> None:
@@ -379,10 +379,10 @@ def test_the_history_of_bodies_of_the_real_notice(notice: Graph) -> None:
 
 
 def test_english_names_are_given_where_there_are_any(graph: Graph) -> None:
-    """A name that has none stays as written."""
+    """A body that has none is called in Chinese."""
     names = [r["body"] for r in run(graph, "responsible", measure=9, lang="en").records()]
     assert names[0] == "English name of 120116-kejiju"
-    assert names[3] == "区梦想办"
+    assert names[3] == "滨海新区梦想办"
 
 
 def test_who_supports_measure_8_of_the_real_notice(notice: Graph) -> None:

@@ -40,8 +40,8 @@ FORMATS: Final = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle")
 """The formats `render` knows."""
 
 _NARROWEST = 6
-_NUMBER_LIST = re.compile(r"(?<=\d)、(?=\d)")  # 1、2、34 may be wrapped behind a 、, not inside 34
 """Columns on screen (one for a Latin letter, two for a Chinese one) below which words cannot be read."""
+_NUMBER_LIST = re.compile(r"(?<=\d)、(?=\d)")  # 1、2、34 may be wrapped behind a 、, not inside 34
 
 
 def render(
