@@ -125,9 +125,11 @@ def test_killed_at_fifty_random_moments_nothing_is_half_there(tmp_path: Path, co
             shutil.copytree(prepared.folder, graph)
         source, whole = (prepared.editions, prepared.renewed) if again else (prepared.plans, prepared.added)
         # From the moment that python has started on to the end of the run.
-        kills += killed(fengong("add", source, "-g", graph), chance.uniform(0.15, 1) * took)
+        hit = killed(fengong("add", source, "-g", graph), chance.uniform(0.15, 1) * took)
+        kills += hit
+        took *= 1 if hit else 0.9  # the machine is quicker than when the run was timed
         assert_whole(held(graph), whole, prepared.added if again else {})
-        if tries % 4 < 2:
+        if tries % 8 < 2:
             assert run("add", source, "-g", graph).returncode == 0
             assert held(graph) == whole
         shutil.rmtree(graph, ignore_errors=True)
