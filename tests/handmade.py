@@ -1,16 +1,18 @@
 """A small Plan built by hand from the records, for tests of everything that comes after extraction.
 
 It holds one of each: groups, a stated lead, an open list, a collective with members, an unresolved
-and an ambiguous body, a support item with 会同, inferences, a target, deadlines, findings.
+and an ambiguous body, one identified by a review, a support item with 会同, inferences, a target, deadlines, findings.
 ``handmade()`` gives the Plan; ``words(...)`` finds the Span of words in its text.
 """
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from pyoxigraph import Literal, Quad
 
+from fengong.decide import Decision
 from fengong.identify import Names, document_slug
 from fengong.layout import Layout, Placed, Span
 from fengong.model import (
@@ -32,6 +34,7 @@ from fengong.model import (
     Unresolved,
 )
 from fengong.organization import Change, Identifier, Organization
+from fengong.review import Review
 from fengong.terms import FG, PROV, RDF, XSD
 
 TEXT = """天津市滨海新区人民政府关于印发重点任务具体措施的通知
@@ -186,6 +189,17 @@ CHANGES = (
 """区科委 → 区科工委 → 区工信局; no measure names the first two."""
 
 
+REVIEW = Decision(
+    Review("边检", "is", "cn-bianjian-tianjin", "张三", "2026-11-30", "口岸部门之一", place="120116"),
+    next(one for one in ORGANIZATIONS if one.id == "cn-bianjian-tianjin"),
+    full_name="",
+    seat="cn",
+    area="120116",
+    document="",
+)
+"""By it 边检 of row 9 was identified."""
+
+
 def _mention(
     name: str, organization: str | None, after: str, unresolved: Unresolved | None = None
 ) -> Mention:
@@ -270,7 +284,7 @@ def _row9() -> Measure:
     text = "培育雏鹰企业，2020年底前雏鹰企业入库1150家以上。"
     lead = _mention("区科技局", "120116-kejiju", _ROW9)
     market = _mention("区市场局", "120116-shichangju", _ROW9)
-    border = _mention("边检", "cn-bianjian-tianjin", _ROW9)
+    border = replace(_mention("边检", "cn-bianjian-tianjin", _ROW9), decisions=(REVIEW,))
     dream = _mention("区梦想办", None, _ROW9, Unresolved("unknown"))
     finance = _mention(
         "金融局", None, "区梦想办", Unresolved("ambiguous", ("120000-jinrongju", "120116-jinrongju"))

@@ -32,10 +32,13 @@ def read_plan(path: Path | str) -> Plan:
 
 
 def plan_of(document: Document) -> Plan:
-    """The plan in a document, its bodies resolved by the shipped registry."""
+    """The plan in a document, its bodies resolved by the shipped registry and what people decided (`fengong.review`)."""
+    from fengong.decide import decisions  # noqa: PLC0415
     from fengong.extract import extract  # noqa: PLC0415
     from fengong.registry import load  # noqa: PLC0415
     from fengong.remark import remark  # noqa: PLC0415
     from fengong.resolve import resolve  # noqa: PLC0415
+    from fengong.review import current  # noqa: PLC0415
 
-    return remark(resolve(extract(document), load()))
+    registry = load()
+    return remark(resolve(extract(document), registry, decisions(registry, current())))

@@ -13,6 +13,7 @@ from fengong import __version__, console
 from fengong.cli_corpus import analyse, corpus
 from fengong.cli_keep import add, list_, remove, update
 from fengong.cli_publish import diff, ontology, publish, why
+from fengong.cli_review import review
 from fengong.cli_search import search
 from fengong.cli_trace import trace
 from fengong.errors import FengongError, ReadError
@@ -114,6 +115,7 @@ main.add_command(add)
 main.add_command(update)
 main.add_command(remove)
 main.add_command(list_)
+main.add_command(review)
 main.add_command(corpus)
 main.add_command(analyse)
 

@@ -20,6 +20,7 @@ from fengong.describe_items import (
     task_node,
 )
 from fengong.describe_making import describe_making
+from fengong.describe_reviews import describe_reviews
 from fengong.errors import GraphError
 from fengong.expand import expand
 from fengong.identify import BASE, document_slug, finding_part, number_form
@@ -220,7 +221,9 @@ def _describe_duty(scribe: Scribe, deadline: Deadline, number: int) -> None:
     sheet.add(node, FG.text, zh(deadline.text))
     sheet.add(node, FG.position, counted(number))
     sheet.add(node, FG.dueDate, day(deadline.date, deadline.month_day))
-    sheet.add(node, FG.reportTo, scribe.body(deadline.to) if deadline.to else None)
+    if deadline.to:
+        sheet.add(node, FG.reportTo, scribe.body(deadline.to))
+        describe_reviews(scribe, deadline.to, node)
     sheet.add(node, FG.statedIn, scribe.document)
     sheet.add(node, DCT.isPartOf, scribe.document)
     sheet.add(node, PROV.wasDerivedFrom, scribe.span(deadline.span))

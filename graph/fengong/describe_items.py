@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import NamedNode
 
+from fengong.describe_reviews import describe_reviews
 from fengong.identify import citation_slug, safe_key
 from fengong.layout import Span
 from fengong.model import Assignment, Inference, Measure, Role, SupportItem, Target, Task
@@ -175,6 +176,7 @@ def describe_assignment(
     sheet.add(node, FG.listGroup, counted(assignment.group) if assignment.group != 1 else None)
     sheet.add(node, FG.listOpen, truth(True) if assignment.open else None)
     sheet.add(node, PROV.wasDerivedFrom, scribe.span(mention.span, mention.name))
+    describe_reviews(scribe, mention, node)
     scribe.mentioned.setdefault(mention.span, node)
     return body
 

@@ -17,6 +17,7 @@ from fengong import __version__
 from fengong.model import STATED, Basis, Plan
 from fengong.quads import en, plain, zh
 from fengong.resources import resource
+from fengong.review import reviews_digest
 from fengong.scribe import Scribe
 from fengong.terms import DCT, DEFINITIONS, FG, PROV, RDFS, SCHEMA, concept
 
@@ -70,8 +71,14 @@ def _registry(scribe: Scribe) -> NamedNode:
     return node
 
 
-@cache
 def registry_digest() -> str:
+    """SHA-256 over the files of data/registry and, where there are any, the decisions that hold now."""
+    reviewed = reviews_digest()
+    return hashlib.sha256((_shipped() + reviewed).encode()).hexdigest() if reviewed else _shipped()
+
+
+@cache
+def _shipped() -> str:
     """SHA-256 over the names and bytes of the files of data/registry, in order of name."""
     digest = hashlib.sha256()
     for file in sorted(resource("data/registry").glob("*.csv")):

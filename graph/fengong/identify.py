@@ -6,6 +6,7 @@ Patterns under the base (`BASE` unless another is given):
     id/doc/{slug}/m8-c2           a part: measure 8, clause 2; m8-a1 assignment, m8-s1 support item …
     id/org/{id}, id/area/{code}   an organization or place of the registry
     id/org/x-{area}-{hash}        a body that could not be resolved
+    id/review/{sha256[:16]}       a decision about a name
     id/change/{event}             a reform of the registry: cn-2018-weijianwei
     id/doc/{slug}/extraction      the making of the document's graph
     id/text/{sha256[:16]}#char=a,b   characters [a, b) of one text (RFC 5147)
@@ -34,6 +35,7 @@ BASE = "https://w3id.org/fengong/"
 
 _SAFE = re.compile(r"[0-9A-Za-z]+(?:\.[0-9A-Za-z]+|-[0-9]+)*")
 _ID = re.compile(r"[0-9A-Za-z]+(?:[._-][0-9A-Za-z]+)*")
+_UNRESOLVED = re.compile(r"/org/x-([0-9A-Za-z]+)-[0-9a-f]{8}$")
 _RUNS = re.compile(r"[㐀-鿿]+|[0-9A-Za-z]+")
 
 
@@ -78,6 +80,10 @@ class Names:
     def change(self, event: str) -> NamedNode:
         """A reform of organizations by its id in the registry."""
         return NamedNode(f"{self.base}id/change/{event if _ID.fullmatch(event) else _escaped(event)}")
+
+    def review(self, sha256: str) -> NamedNode:
+        """A person's decision about a name, by the digest of what it says."""
+        return NamedNode(f"{self.base}id/review/{sha256[:16]}")
 
     def area(self, code: str) -> NamedNode:
         """A place by its GB/T 2260 code, or "cn"."""
@@ -126,6 +132,12 @@ class Names:
     def registry_graph(self) -> NamedNode:
         """The graph of organizations, collectives and places."""
         return NamedNode(f"{self.base}graph/registry")
+
+
+def place_of(node: str) -> str | None:
+    """The area in the IRI of a body that could not be resolved; None where its place is not known, or of other nodes."""
+    found = _UNRESOLVED.search(node)
+    return found[1] if found and found[1] != "unknown" else None
 
 
 def document_slug(document: Metadata) -> str:

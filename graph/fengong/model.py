@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fengong.layout import Format, Layout, Placed, Span, Table
 from fengong.organization import Change, Organization
+
+if TYPE_CHECKING:
+    from fengong.decide import Decision
 
 Role = Literal["lead", "responsible", "cooperate", "guide", "implement", "support"]
 """牵头 · 负责 · 配合 · 指导 · 落实 · 支持 (asked of another level). See data/registry/roles.csv."""
@@ -48,7 +51,8 @@ class Mention:
 
     Exactly one of ``organization`` (an `Organization.id`) and ``unresolved`` is set once resolved.
     ``prefix`` is the word for a level that the list gives once and means for this name too
-    (省发展改革委、财政厅 → 省); ``name`` stays as written.
+    (省发展改革委、财政厅 → 省); ``name`` stays as written. ``decisions`` are those of people that had their part in it;
+    ``full_name`` is what they call a body that the registry does not hold, else "".
     """
 
     name: str
@@ -56,11 +60,16 @@ class Mention:
     organization: str | None = None
     unresolved: Unresolved | None = None
     prefix: str = ""
+    full_name: str = ""
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def read_as(self) -> str:
-        """The name with the prefix it is read with, without 我 or 本 before the issuer's own place (我市财政局)."""
-        return self.prefix + _OWN.sub("", self.name)
+        """The name with the prefix it is read with, without 我 or 本 before the issuer's own place (我市财政局).
+
+        Where it was decided that it is a body outside the registry, that one's full name.
+        """
+        return self.full_name or self.prefix + _OWN.sub("", self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from fengong.expand import expand
 from fengong.identify import Names, document_slug
 from fengong.parquet import SHARED, parquet_bytes, rows_of, schemas, table_of
 from fengong.read import read
+from fengong.review import Review, current, using
 from fengong.tabulate_rows import Row
 
 PARTS = ".parts"
@@ -37,7 +38,8 @@ PARTS = ".parts"
 class Job:
     """What a partition is made of: paths and the digests of their bytes; paths left out, with the error.
 
-    The error is empty where the path's text is elsewhere in the corpus.
+    The error is empty where the path's text is elsewhere in the corpus. ``reviews`` are the decisions of where the
+    corpus is asked for: a worker elsewhere has other files.
     """
 
     number: int
@@ -45,6 +47,7 @@ class Job:
     base: str
     sources: tuple[tuple[str, str | None], ...]
     left_out: tuple[tuple[str, str], ...] = ()
+    reviews: tuple[Review, ...] = field(default_factory=current)
 
     @property
     def name(self) -> str:
@@ -55,11 +58,15 @@ class Job:
         """What the bytes follow from, as JSON has it."""
         return {
             "version": __version__,
-            "registry": registry_digest(),
+            "registry": self._registry(),
             "base": self.base,
             "sources": [list(one) for one in self.sources],
             "left_out": [list(one) for one in self.left_out],
         }
+
+    def _registry(self) -> str:
+        with using(self.reviews):
+            return registry_digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,8 @@ def make(job: Job) -> dict[str, Any]:
     tables: dict[str, list[Row]] = {table: [] for table in schemas()}
     stated: list[Quad] = []
     shared: dict[Quad, None] = {}
-    told = [_one(source, job, tables, stated, shared) for source, _ in job.sources]
+    with using(job.reviews):
+        told = [_one(source, job, tables, stated, shared) for source, _ in job.sources]
     files = _files(job, tables, stated, shared)
     for name, data in files:
         write_atomically(Path(job.output) / name, data)
@@ -126,7 +134,7 @@ def make(job: Job) -> dict[str, Any]:
 
 def probe(source: str, base: str) -> None:
     """Read and describe one source and write nothing: what tells which of several ends its process."""
-    _one(source, Job(0, "", base, ()), {table: [] for table in schemas()}, [], {})
+    _one(source, Job(0, "", base, (), reviews=()), {table: [] for table in schemas()}, [], {})
 
 
 def dumped(record: dict[str, Any]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from fengong.decide import Decision
 from fengong.flow import squash
 from fengong.model import Finding, Mention, Plan
 from fengong.succession import date_of, date_of_tasks, ended_by, heirs
@@ -18,7 +19,7 @@ _REASONS = {
 
 def remark(plan: Plan) -> Plan:
     """``plan``, resolved, with the findings on its names added, in order of place."""
-    found = {*plan.findings, *_unresolved(plan), *_variants(plan), *_former(plan)}
+    found = {*plan.findings, *_unresolved(plan), *_reviewed(plan), *_variants(plan), *_former(plan)}
     return replace(plan, findings=tuple(sorted(found, key=lambda f: (f.span, f.code, f.message))))
 
 
@@ -39,7 +40,7 @@ def _unresolved(plan: Plan) -> Iterator[Finding]:
     labels = {o.id: o.label for o in plan.organizations}
     for key, mention in mentions(plan):
         name = squash(mention.read_as)
-        if mention.unresolved is None or name in seen:
+        if mention.unresolved is None or mention.full_name or name in seen:
             continue
         seen.add(name)
         zh, en = _REASONS[mention.unresolved.reason]
@@ -48,6 +49,25 @@ def _unresolved(plan: Plan) -> Iterator[Finding]:
             "unresolved-name", "warning", f"“{mention.read_as}”未能对应到单位：{zh}" + (f"（{maybe}）" if maybe else ""),
             f"{mention.read_as} stays unresolved: {en}" + (f" ({maybe})" if maybe else ""), mention.span, key,
         )  # fmt: skip
+
+
+def _reviewed(plan: Plan) -> Iterator[Finding]:
+    """A name that people have decided about, at its first place: what the document does not say itself."""
+    seen: set[tuple[str, Decision]] = set()
+    for key, mention in mentions(plan):
+        for decision in mention.decisions:
+            if (mention.name, decision) not in seen:
+                seen.add((mention.name, decision))
+                zh, en = decision.words()
+                why = decision.review.why
+                yield Finding(
+                    "reviewed-name",
+                    "info",
+                    f"{zh}：{why}" if why else zh,
+                    f"{en}: {why}" if why else en,
+                    mention.span,
+                    key,
+                )
 
 
 def _variants(plan: Plan) -> Iterator[Finding]:

@@ -4,7 +4,8 @@ A mention is resolved only where exactly one organization of the registry remain
 read in: the bodies of a higher plan's tasks are read as in a central document ("cn"), all others as
 in the document's own area. 区工信局 in a plan of another district stays unresolved. Where bodies bore a name
 one after the other (广电总局), the document's date tells who is meant; a name used after its body ended still
-means the body so named (`fengong.remark` tells its successor).
+means the body so named (`fengong.remark` tells its successor). What people have decided (`fengong.decide`) goes
+before the registry, and stays with the mention.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+from fengong.decide import Decisions, Outcome, Reading, document_key
 from fengong.flow import squash
 from fengong.layout import Span
 from fengong.model import (
@@ -29,7 +31,7 @@ from fengong.model import (
 )
 from fengong.organization import Change, Organization
 from fengong.registry import Registry
-from fengong.seat import around, leans
+from fengong.seat import around, leans, seat
 from fengong.succession import date_of, date_of_tasks, lineage, may_be_there
 
 _CENTRAL = "cn"
@@ -39,16 +41,16 @@ _OFFICE = re.compile(r"[\u3400-\u9fff]{1,14}(?:厅|(?<![分支])局|委|办|办�
 _WHOLE = re.compile(r"[各全有相国]|中央|中国|人民|最高")
 
 
-def resolve(plan: Plan, registry: Registry) -> Plan:
+def resolve(plan: Plan, registry: Registry, decisions: Decisions | None = None) -> Plan:
     """The plan with its area, every mention resolved or `Unresolved`, and the organizations they need.
 
     The issuer is among those where its name means one organization.
     ``document.area`` is kept where it is set, else taken from the issuer, else from the title; it stays
-    None where neither begins with a known place. Pure: same plan and registry, same result; resolving
+    None where neither begins with a known place. Pure: same plan, registry and decisions, same result; resolving
     twice changes nothing. Raises RegistryError where ``document.area`` is set to an unknown area.
     """
     area = plan.document.area or _area(plan.document, registry)
-    resolver = _Resolver(registry)
+    resolver = _Resolver(registry, decisions, _names_of(plan.document))
     date = date_of(plan.document)
     local, central = resolver.at(area, date), resolver.at(_CENTRAL, date_of_tasks(plan))
     deadlines = tuple(_deadline(each, local) for each in plan.document.deadlines)
@@ -61,6 +63,10 @@ def resolve(plan: Plan, registry: Registry) -> Plan:
     return replace(
         plan, document=document, measures=measures, organizations=used, changes=changes, related=related
     )
+
+
+def _names_of(document: Metadata) -> tuple[str, ...]:
+    return tuple(document_key(name) for name in (document.number, document.title) if name)
 
 
 def _area(document: Metadata, registry: Registry) -> str | None:
@@ -77,6 +83,8 @@ class _Resolver:
     """Resolves mentions and keeps what they resolve to."""
 
     registry: Registry
+    decisions: Decisions | None = None
+    documents: tuple[str, ...] = ()
     found: dict[str, Organization] = field(default_factory=dict)
 
     def at(self, home: str | None, date: str | None) -> _Reader:
@@ -98,16 +106,16 @@ class _Resolver:
         return there or found
 
     def _read(self, mention: Mention, home: str | None, date: str | None, prefix: str) -> Mention:
-        candidates = self._candidates(replace(mention, prefix="").read_as, home, date)
-        if not candidates and prefix and self._elides(mention.name):
-            mention = replace(mention, prefix=prefix)
-            candidates = self._candidates(mention.read_as, home, date)
+        mention, candidates = self._by_registry(mention, home, date, prefix)
+        mention, candidates = self._by_decision(mention, candidates, home)
         for id_ in candidates:
             self._keep(id_)
         if len(candidates) == 1:
             return replace(mention, organization=candidates[0], unresolved=None)
         if candidates:
             return _unresolved(mention, Unresolved("ambiguous", candidates))
+        if mention.full_name:
+            return _unresolved(mention, Unresolved("unknown"))
         place = self._place(mention.read_as, home)
         if place is None:
             return _unresolved(mention, Unresolved("place-unknown"))
@@ -116,6 +124,39 @@ class _Resolver:
             self.found[made.id] = made
             return replace(mention, organization=made.id, unresolved=None)
         return _unresolved(mention, Unresolved("unknown"))
+
+    def _by_registry(
+        self, mention: Mention, home: str | None, date: str | None, prefix: str
+    ) -> tuple[Mention, tuple[str, ...]]:
+        """The mention with the prefix it is read with, and whom the registry may mean by it."""
+        mention = replace(mention, prefix="", full_name="", decisions=())
+        candidates = self._candidates(mention.read_as, home, date)
+        if not candidates and prefix and self._elides(mention.name):
+            mention = replace(mention, prefix=prefix)
+            candidates = self._candidates(mention.read_as, home, date)
+        return mention, candidates
+
+    def _by_decision(
+        self, mention: Mention, candidates: tuple[str, ...], home: str | None
+    ) -> tuple[Mention, tuple[str, ...]]:
+        """The same after what people have decided: somebody chosen, or some that are not meant."""
+        outcome = self._outcome(mention, candidates, home)
+        if chosen := outcome.chosen:
+            mention = replace(mention, full_name=chosen.full_name, decisions=(chosen,))
+            return mention, (chosen.organization.id,) if chosen.organization else ()
+        against = tuple(outcome.excluded[id_] for id_ in candidates if id_ in outcome.excluded)
+        for one in against:
+            self._keep(one.meant)
+        left = tuple(id_ for id_ in candidates if id_ not in outcome.excluded)
+        return replace(mention, decisions=against), left
+
+    def _outcome(self, mention: Mention, candidates: tuple[str, ...], home: str | None) -> Outcome:
+        if self.decisions is None or not self.decisions.by_name:
+            return Outcome()
+        name = mention.read_as
+        place, label = seat(self.registry, name, home)
+        wide = len(candidates) != 1 and not leans(name) and not self._elides(name)
+        return self.decisions.on(Reading((mention.name, name, label), home, place, self.documents, wide))
 
     def _elides(self, name: str) -> bool:
         """Whether a name can leave out the word for its level: 财政厅 can; 国家税务总局 and 芜湖海事局 cannot."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
+from fengong.decide import Decision
 from fengong.identify import Names, citation_slug, document_slug, measure_parts, number_form
 from fengong.layout import Span
 from fengong.model import Citation, Mention, Plan, Unresolved
@@ -102,6 +103,12 @@ class Scribe:
         for candidate in unresolved.candidates if unresolved else ():
             self.stated.add(node, FG.candidate, self.names.organization(candidate))
         return node
+
+    def decided(self, decision: Decision) -> NamedNode:
+        """The body that a decision is about."""
+        if decision.organization:
+            return self.names.organization(decision.organization.id)
+        return self.names.unresolved(decision.seat, decision.full_name, self.slug)
 
     def cited(self, citation: Citation) -> NamedNode:
         """The node of a document that this one names."""

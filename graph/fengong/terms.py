@@ -120,7 +120,7 @@ SKOS = Vocabulary(
     "prefLabel altLabel hiddenLabel notation inScheme Concept ConceptScheme broader definition relatedMatch",
 )
 # A source told in words: dct:source is meant for things, and DCMI keeps the older property for words.
-DC = Vocabulary("http://purl.org/dc/elements/1.1/", "source")
+DC = Vocabulary("http://purl.org/dc/elements/1.1/", "creator source")
 DCT = Vocabulary(
     "http://purl.org/dc/terms/",
     "title identifier description date creator publisher issued language spatial hasPart isPartOf isFormatOf"

@@ -131,6 +131,18 @@ SELECT ?sentence ?basis ?rule ?from ?quote ?start ?end ?stands_at ?row ?number ?
   }
 } ORDER BY ?start
 """
+_REVIEWS = """
+#+ parameters:
+#+   assignment (iri, required): the assignment
+#+   lang (lang): zh or en
+SELECT DISTINCT ?review ?words ?why WHERE {
+  VALUES ?assignment { UNDEF }
+  VALUES ?lang { "zh" }
+  ?assignment fg:identifiedBy ?review . ?review rdfs:label ?label
+  FILTER(LANG(?label) = ?lang) BIND(STR(?label) AS ?words)
+  OPTIONAL { ?review dct:description ?why }
+} ORDER BY ?words
+"""
 _SOURCES = """
 #+ parameters:
 #+   subject (iri, required): what the statement is about
@@ -271,8 +283,10 @@ def _blocks(graph: Asked, assignments: Sequence[str], lang: str) -> Iterator[_Li
     shared: dict[_Line, None] = {}
     for assignment in assignments:
         node = NamedNode(assignment)
-        for row in run_text(in_full(graph, node), _EVIDENCE, assignment=node, lang=lang).records():
+        home = in_full(graph, node)
+        for row in run_text(home, _EVIDENCE, assignment=node, lang=lang).records():
             yield from _evidence(row, assignment, lang)
+            yield from _reviews(home, node, lang)
             shared |= dict.fromkeys(_shared(row, lang))
     yield from shared
 
@@ -292,6 +306,12 @@ def _evidence(row: Record, assignment: str, lang: str) -> Iterator[_Line]:
     if row["row"]:
         yield 2, f"{say['row']} {say['measure_row'].format(n=row['row'])}"
     yield 2, f"{say['node']} {assignment}"
+
+
+def _reviews(home: Asked, assignment: NamedNode, lang: str) -> Iterator[_Line]:
+    """What people decided about the name, which the text does not say."""
+    for row in run_text(home, _REVIEWS, assignment=assignment, lang=lang).records():
+        yield 2, f"{row['words']}{': ' + str(row['why']) if row['why'] else ''}"
 
 
 def _shared(row: Record, lang: str) -> Iterator[_Line]:
