@@ -104,6 +104,15 @@ def test_a_named_query_answers_there_as_it_does_here(local: Graph, far: Endpoint
         assert far.query(text) == local.query(text)
 
 
+def test_the_names_that_wait_are_listed_there_as_here(address: str, folder: Path) -> None:
+    """Every line of the list, and of the sheet."""
+    for form in ("text", "csv"):
+        there = command("review", "--format", form, "-g", address)
+        assert there.exit_code == 0
+        assert there.stdout == command("review", "--format", form, "-g", str(folder / "notice.nq")).stdout
+        assert "泰达集团" in there.stdout
+
+
 @needs_rdflib
 def test_an_engine_of_other_code_answers_every_named_query_alike(folder: Path) -> None:
     """rdflib, over HTTP: the same rows in the same order, and the same statements."""
