@@ -18,6 +18,7 @@ from fengong.decide import decisions
 from fengong.describe import compact, describe
 from fengong.describe_making import registry_digest
 from fengong.errors import RegistryError
+from fengong.exemplify import Example, exemplify
 from fengong.model import Mention, Plan
 from fengong.partition import Job
 from fengong.read import read_bytes
@@ -487,6 +488,13 @@ def graph_of(*plans: Plan) -> Graph:
     return Graph(store, "test")
 
 
+def examples(*plans: Plan) -> tuple[Example, ...]:
+    """All names that wait, as they are shown."""
+    graph, registry = graph_of(*plans), load()
+    found = waiting(graph, registry, decisions(registry, ()))
+    return exemplify(graph, registry, found, found)
+
+
 def listed(*plans: Plan, reviews: tuple[Review, ...] = ()) -> list[tuple[str, ...]]:
     """(name, place, measures, documents, state) as they are listed."""
     registry = load()
@@ -514,9 +522,9 @@ def test_names_that_were_looked_at_do_not_wait() -> None:
 
 def test_an_entry_shows_where_it_stands_and_who_may_be_meant() -> None:
     """The words around it, its document, the registry's candidates."""
-    (one,) = waiting(graph_of(read(BINHAI, "区科技局、泰达集团负责")), load(), decisions(load(), ()))
-    assert one.example == "…、办好实事。（区科技局、【泰达集团】负责）天津市滨海新区人…"
-    assert one.source == (NUMBERS[BINHAI], "1")
+    (one,) = examples(read(BINHAI, "区科技局、泰达集团负责"))
+    assert one.words == "…、办好实事。（区科技局、【泰达集团】负责）天津市滨海新区人…"
+    assert (one.document, one.measure) == (NUMBERS[BINHAI], "1")
     assert {id_ for id_, _ in one.candidates} == {GROUP, "120000-taida-konggu"}
     assert one.guesses == ()
 
@@ -524,7 +532,7 @@ def test_an_entry_shows_where_it_stands_and_who_may_be_meant() -> None:
 def test_like_names_are_guessed_in_the_same_place_only() -> None:
     """芜湖市发展改革委 for 芜湖市发改委; not that of 包头, and no ministry for a city's office."""
     plans = [read(WUHU, "市发展改革委、市发改委负责"), read(BAOTOU, "市发改委负责")]
-    found = {one.mention: one.guesses for one in waiting(graph_of(*plans), load(), decisions(load(), ()))}
+    found = {one.waiting.mention: one.guesses for one in examples(*plans)}
     assert found["芜湖市发改委"] == (("", "芜湖市发展改革委"),)
     assert found["包头市发改委"] == ()
 
@@ -533,9 +541,8 @@ def test_a_name_of_an_unknown_place_is_decided_by_its_document() -> None:
     """The sheet names the document, since the place cannot be."""
     body = "关于印发工作分工方案的通知\n各部门：\n一、办好实事。（市财政局负责）\n"
     plan = plan_of(read_bytes(body.encode(), "plan.txt"))
-    (one,) = waiting(graph_of(plan), load(), decisions(load(), ()))
-    assert (one.reason, one.place) == ("place-unknown", "")
-    assert one.document
+    (one,) = examples(plan)
+    assert (one.waiting.reason, one.waiting.place, one.place_name) == ("place-unknown", "", "")
     review = said("市财政局", "is", "120000-caizhengju", document=one.document)
     with using((review,)):
         again = plan_of(read_bytes(body.encode(), "plan.txt"))

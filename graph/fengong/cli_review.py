@@ -41,19 +41,21 @@ def review(limit: int, every: bool, form: str, graph: str, lang: str) -> None:
     fengong update --graph city
     """
     from fengong.decide import decisions
+    from fengong.exemplify import exemplify
     from fengong.registry import load
     from fengong.review import current
     from fengong.review_tell import COLUMNS, results_of, tell
     from fengong.table import render
-    from fengong.waiting import waiting
+    from fengong.waiting import counted, waiting
 
     registry = load()
-    entries = waiting(console.opened(graph), registry, decisions(registry, current()))
+    asked = console.opened(graph)
+    entries = waiting(asked, registry, decisions(registry, current()))
     shown = [one for one in entries if every or one.state == "waiting"]
     if form == "text":
-        click.echo(tell(shown, entries, limit, lang, console.width()), nl=False)
+        examples = exemplify(asked, registry, shown[: limit or None], entries)
+        click.echo(tell(examples, len(shown), counted(entries), lang, console.width()), nl=False)
         return
+    rows = results_of(exemplify(asked, registry, shown, entries))
     mark = "\ufeff" if form == "csv" else ""  # by it spreadsheets know UTF-8
-    click.echo(
-        mark + render(results_of(shown), form, columns=COLUMNS, lang=lang, width=console.width()), nl=False
-    )
+    click.echo(mark + render(rows, form, columns=COLUMNS, lang=lang, width=console.width()), nl=False)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pyoxigraph import Literal
 
 from fengong.answer import fit
+from fengong.exemplify import Body, Example
 from fengong.query import Column
 from fengong.review import CHOSEN, NEEDED, TOLD
 from fengong.store import Results, Term
-from fengong.waiting import Body, Waiting, counted
+from fengong.waiting import State
 
 _SAY = {
     "zh": {
@@ -63,28 +64,28 @@ COLUMNS = tuple(
 """Those of a review file, in its order, then those for the reader."""
 
 
-def tell(shown: Sequence[Waiting], entries: Sequence[Waiting], limit: int, lang: str, width: int) -> str:
-    """The first ``limit`` of ``shown`` (0: all) with all that is known, then how many are not among them, and why."""
-    say, counts = _SAY[lang], counted(entries)
-    lines = [(0, say["head"].format(n=len(shown)) if shown else say["none"])]
-    for number, one in enumerate(shown[: limit or None], 1):
+def tell(examples: Sequence[Example], count: int, states: Mapping[State, int], lang: str, width: int) -> str:
+    """The examples, the first of ``count`` names, then how many are not among them, and why."""
+    say = _SAY[lang]
+    lines = [(0, say["head"].format(n=count) if count else say["none"])]
+    for number, one in enumerate(examples, 1):
         lines += _entry(number, one, lang)
-    if limit and len(shown) > limit:
-        lines.append((0, say["more"].format(n=len(shown) - limit)))
-    lines += [(0, say[state].format(n=counts[state])) for state in ("decided", "unsure") if counts[state]]
+    if count > len(examples):
+        lines.append((0, say["more"].format(n=count - len(examples))))
+    aside: tuple[State, ...] = ("decided", "unsure")
+    lines += [(0, say[state].format(n=states[state])) for state in aside if states[state]]
     return fit(lines, width)
 
 
-def _entry(number: int, one: Waiting, lang: str) -> list[tuple[int, str]]:
-    say = _SAY[lang]
-    told = one.place_name and not one.mention.startswith(one.place_name)
+def _entry(number: int, one: Example, lang: str) -> list[tuple[int, str]]:
+    say, name = _SAY[lang], one.waiting
+    told = one.place_name and not name.mention.startswith(one.place_name)
     place = say["in"].format(place=one.place_name) if told else ""
-    document, measure = one.source
     return [
-        (0, say["entry"].format(n=number, mention=one.mention, place=place, measures=one.measures,
-                                documents=one.documents, reason=say[one.reason])),
-        (3, say["example"].format(example=one.example)),
-        (3, say["source"].format(document=document, number=measure)),
+        (0, say["entry"].format(n=number, mention=name.mention, place=place, measures=name.measures,
+                                documents=name.documents, reason=say[name.reason])),
+        (3, say["example"].format(example=one.words)),
+        (3, say["source"].format(document=one.document, number=one.measure)),
         *((3, say[kind].format(who=_named(bodies)))
           for kind, bodies in (("candidates", one.candidates), ("guesses", one.guesses)) if bodies),
     ]  # fmt: skip
@@ -94,22 +95,22 @@ def _named(bodies: Sequence[Body]) -> str:
     return "；".join(f"{label} {id_}".rstrip() for id_, label in bodies)
 
 
-def results_of(shown: Sequence[Waiting]) -> Results:
+def results_of(examples: Sequence[Example]) -> Results:
     """The names as rows: a sheet to fill in."""
-    return Results("select", tuple(column.name for column in COLUMNS), tuple(map(_row, shown)))
+    return Results("select", tuple(column.name for column in COLUMNS), tuple(map(_row, examples)))
 
 
-def _row(one: Waiting) -> tuple[Term | None, ...]:
+def _row(one: Example) -> tuple[Term | None, ...]:
     cells: dict[str, str | int] = {
-        "mention": one.mention,
-        "place": one.place,
-        "document": one.document,
-        "documents": one.documents,
-        "measures": one.measures,
-        "reason": one.reason,
+        "mention": one.waiting.mention,
+        "place": one.waiting.place,
+        "document": "" if one.waiting.place else one.document,
+        "documents": one.waiting.documents,
+        "measures": one.waiting.measures,
+        "reason": one.waiting.reason,
         "candidates": _named(one.candidates),
         "guesses": _named(one.guesses),
-        "example": one.example,
-        "source": " ".join(one.source),
+        "example": one.words,
+        "source": f"{one.document} {one.measure}",
     }
     return tuple(Literal(value) if (value := cells.get(column.name)) else None for column in COLUMNS)
