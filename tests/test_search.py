@@ -160,6 +160,22 @@ def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
             assert index.with_name("city.search.damaged").read_bytes() == bad
 
 
+def test_damage_that_shows_when_it_is_asked_is_mended_too(tmp_path: Path) -> None:
+    """Wherever in the file it is: the hits are those of the whole index, or the file is set aside."""
+    city, index = tmp_path / "city", tmp_path / "city.search"
+    command("add", NOTICE, "-g", city)
+    whole = found("市", "-g", city)
+    good = index.read_bytes()
+    aside = index.with_name("city.search.damaged")
+    shown = 0
+    for page in range(1, len(good) // 4096, 7):
+        index.write_bytes(good[: page * 4096] + bytes(4096) + good[(page + 1) * 4096 :])
+        assert found("市", "-g", city) == whole
+        shown += aside.exists()
+        aside.unlink(missing_ok=True)
+    assert shown > 3
+
+
 def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     """It is told, and not written to."""
     city, index = tmp_path / "city", tmp_path / "city.search"

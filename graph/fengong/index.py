@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +36,10 @@ CREATE VIRTUAL TABLE words USING fts5 (grams, content='', tokenize='ascii');
 """
 
 
+class DamagedIndex(GraphError):
+    """An index that was found damaged and is set aside: the next one is made anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The file of an index, and what the folder's data files were before the graph was opened."""
@@ -59,16 +63,26 @@ def index_of(graph: Asked, place: Place | None) -> Iterator[sqlite3.Connection]:
     """The index of the graph as it is now, kept in the file ``place`` or for the time of the search only.
 
     A file that is damaged or of another version is set aside (.damaged) and made anew. Raises GraphError where it
-    cannot be written, is another program's database, or SQLite has no FTS5.
+    cannot be written, is another program's database, or SQLite has no FTS5; DamagedIndex where the damage showed only
+    when it was asked.
     """
     found = _opened(place.file) if place else _made(_connected(":memory:"))
     try:
         if place is None or found.execute("SELECT stamp FROM folder").fetchall() != [(place.stamp,)]:
+            if place and _pragma(found, "quick_check") != "ok":
+                raise sqlite3.DatabaseError("damaged")
             _renew(found, graph, place.stamp if place else "")
         yield found
+    except sqlite3.OperationalError as error:
+        raise GraphError(
+            f"{place.file if place else 'the index'}: {error}; try again, or delete the file"
+        ) from None
     except sqlite3.DatabaseError as error:
-        file = place.file if place else "the index"
-        raise GraphError(f"{file}: {error}; try again, or delete the file") from None
+        found.close()
+        if place is None:
+            raise GraphError(f"the index: {error}") from None
+        _set_aside(place.file)
+        raise DamagedIndex(f"{place.file} was damaged and is set aside: try again") from None
     finally:
         found.close()
 
@@ -76,12 +90,13 @@ def index_of(graph: Asked, place: Place | None) -> Iterator[sqlite3.Connection]:
 def _opened(place: Path) -> sqlite3.Connection:
     try:
         found = _connected(str(place))
-        version, whole = (_pragma(found, what) for what in ("user_version", "quick_check"))
+        # Whether all of it is whole is looked at before it is written to only: that takes longer than a search.
+        version, whole = _pragma(found, "user_version"), _has_its_size(found, place)
         empty = not found.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
-        if whole == "ok" and not empty and _pragma(found, "application_id") != _OURS:
+        if whole and not empty and _pragma(found, "application_id") != _OURS:
             found.close()
             raise GraphError(f"{place} is another program's file: the index of this graph would stand there")
-        if whole == "ok" and (empty or version == _VERSION):
+        if whole and (empty or version == _VERSION):
             return _made(found) if empty else found
         found.close()
     except sqlite3.OperationalError as error:
@@ -89,11 +104,25 @@ def _opened(place: Path) -> sqlite3.Connection:
             raise GraphError(f"cannot write the index {place}: {error}") from None
     except sqlite3.DatabaseError:
         pass  # damaged: it holds nothing that the graph does not
-    # Set aside, not deleted: what is no index at all may be someone's file.
-    place.replace(f"{place}.damaged")
+    _set_aside(place)
+    return _made(_connected(str(place)))
+
+
+def _has_its_size(index: sqlite3.Connection, place: Path) -> bool:
+    """Whether the file is as long as it says, which SQLite opens cut off too; else, whether it is whole for all that.
+
+    Another program may write it between the two looks.
+    """
+    pages, size = index.execute("SELECT * FROM pragma_page_count, pragma_page_size").fetchone()
+    return bool(place.stat().st_size == pages * size) or _pragma(index, "quick_check") == "ok"
+
+
+def _set_aside(place: Path) -> None:
+    """Not deleted: what is no index at all may be someone's file. Another program may have done it already."""
+    with suppress(FileNotFoundError):
+        place.replace(f"{place}.damaged")
     for old in ("-wal", "-shm", "-journal"):
         Path(f"{place}{old}").unlink(missing_ok=True)
-    return _made(_connected(str(place)))
 
 
 def _pragma(index: sqlite3.Connection, what: str) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from fengong.asked import Asked
 from fengong.errors import QueryError
 from fengong.fold import fold, phrase
-from fengong.index import Place, index_of
+from fengong.index import DamagedIndex, Place, index_of
 from fengong.query import Column
 from fengong.search_rows import KINDS
 from fengong.store import Results, Term
@@ -83,10 +83,17 @@ def search(
     order = "CASE entry.kind " + " ".join(f"WHEN '{kind}' THEN {n}" for n, kind in enumerate(KINDS)) + " END"
     sql = _FOUND.format(kinds=chosen, holds=holds, order=order)
     given = {f"word{n}": word for n, word in enumerate(wanted)}
+    values = {"wanted": " AND ".join(map(phrase, wanted)), **given}
+    try:
+        return _hits(graph, place, sql, values)
+    except DamagedIndex:
+        return _hits(graph, place, sql, values)
+
+
+def _hits(graph: Asked, place: Place | None, sql: str, values: Mapping[str, str]) -> tuple[Hit, ...]:
+    found: dict[tuple[str, str], Hit] = {}
     with index_of(graph, place) as index:
-        rows = index.execute(sql, {"wanted": " AND ".join(map(phrase, wanted)), **given})
-        found: dict[tuple[str, str], Hit] = {}
-        for row in rows:
+        for row in index.execute(sql, values):
             hit = Hit(*row)
             found.setdefault((hit.kind, hit.node), hit)
     return tuple(found.values())
