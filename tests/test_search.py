@@ -129,6 +129,26 @@ def test_full_width_forms_and_capitals_make_no_difference() -> None:
     ]
 
 
+def test_marks_of_no_width_make_no_difference() -> None:
+    """A zero-width space that a web page left in the text, or in the words asked for."""
+    assert search(forms()[0], "国家\u200b级") == search(forms()[0], "国家级") != ()
+    assert fold("营\u200b商­环境﻿") == "营商环境"
+
+
+def test_beside_a_folder_that_is_only_read_the_index_is_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the same hits, and nothing left behind."""
+    city = tmp_path / "city"
+    command("add", NOTICE, "-g", city)
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    hits = found("市", "-g", city)
+    assert not (tmp_path / "city.search").exists()
+    monkeypatch.undo()
+    assert found("市", "-g", city) == hits != []
+    assert (tmp_path / "city.search").exists()
+
+
 def test_the_index_of_a_folder_follows_it(tmp_path: Path) -> None:
     """What is added, replaced and removed since is found, or not any more; nothing else is read again."""
     city = tmp_path / "city"

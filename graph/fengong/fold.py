@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
+from fengong.flow import squash
+
 
 def fold(text: str) -> str:
-    """NFKC, without case and without spaces: what a line break cut in two is one again."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """NFKC, without case, without spaces and marks of no width: what a line break cut in two is one again."""
+    return squash(unicodedata.normalize("NFKC", text).casefold())
 
 
 def grams(folded: str) -> str:

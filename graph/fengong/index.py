@@ -6,6 +6,7 @@ search. All of that is one transaction: an index is the old or the new, whenever
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,7 @@ from fengong.errors import GraphError
 from fengong.fold import fold, grams
 from fengong.search_rows import Entry, Source, entries, names, sources
 
-_VERSION = 2
+_VERSION = 3
 _OURS = 0x66656E67
 """SQLite's application_id of an index of ours: "feng"."""
 _PATIENCE = 30
@@ -62,10 +63,11 @@ def place_of(graph: str) -> Place | None:
 def index_of(graph: Asked, place: Place | None) -> Iterator[sqlite3.Connection]:
     """The index of the graph as it is now, kept in the file ``place`` or for the time of the search only.
 
-    A file that is damaged or of another version is set aside (.damaged) and made anew. Raises GraphError where it
-    cannot be written, is another program's database, or SQLite has no FTS5; DamagedIndex where the damage showed only
-    when it was asked.
+    A file that is damaged or of another version is set aside (.damaged) and made anew; where none can be made, beside a
+    folder that is only read, the index is in memory. Raises GraphError where it cannot be written to, is another
+    program's database, or SQLite has no FTS5; DamagedIndex where the damage showed only when it was asked.
     """
+    place = place if place and _can_be_there(place.file) else None
     found = _opened(place.file) if place else _made(_connected(":memory:"))
     try:
         if place is None or found.execute("SELECT stamp FROM folder").fetchall() != [(place.stamp,)]:
@@ -85,6 +87,11 @@ def index_of(graph: Asked, place: Place | None) -> Iterator[sqlite3.Connection]:
         raise DamagedIndex(f"{place.file} was damaged and is set aside: try again") from None
     finally:
         found.close()
+
+
+def _can_be_there(place: Path) -> bool:
+    """Whether the index is there, or can be made."""
+    return place.exists() or os.access(place.parent, os.W_OK)
 
 
 def _opened(place: Path) -> sqlite3.Connection:
