@@ -40,6 +40,7 @@ _FOLDED = re.compile("[" + re.escape("".join(_FOLDS)) + "]")
 _SPACE = r"\s\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad"
 _SOLID = re.compile(rf"[^{_SPACE}]+")
 _SPACES = re.compile(rf"[{_SPACE}]+")
+_CHANGED = re.compile(rf"[{_SPACE}{re.escape(''.join(_FOLDS))}]")
 _BREAK = re.compile(r"[ \t\u3000\u00a0]*[\r\n\f\v\u2028\u2029]+[ \t\u3000\u00a0]*")
 
 
@@ -54,7 +55,7 @@ def _folded(match: re.Match[str]) -> str:
 
 def squash(text: str) -> str:
     """``text`` folded and without white space: the form in which names and numbers are compared."""
-    return _SPACES.sub("", fold(text))
+    return _SPACES.sub("", fold(text)) if _CHANGED.search(text) else text
 
 
 def unbreak(words: str) -> str:

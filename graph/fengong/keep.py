@@ -12,7 +12,9 @@ import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import BufferedReader, RawIOBase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
@@ -21,6 +23,9 @@ from fengong.atomic import write_atomically
 from fengong.errors import GraphError
 from fengong.store import HELD, UNION, Graph, open_graph, refuse_lost, store_errors, union_is_written
 from fengong.write import format_of, write
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 BATCH = 800_000
 """Quads that are loaded in one step; the loader of pyoxigraph 0.5 cuts what is over a million into several."""
@@ -144,10 +149,9 @@ class Keeper:
     def _load(self, step: list[bytes], size: int) -> None:
         if not step:
             return
-        if size <= BATCH:
-            self.store.bulk_load(b"".join(step), format=RdfFormat.N_QUADS)
-        else:
-            self.store.load(b"".join(step), format=RdfFormat.N_QUADS)
+        load = self.store.bulk_load if size <= BATCH else self.store.load
+        # What the IRIs are was looked at when they were made: the loader need not look again.
+        load(BufferedReader(_Joined(step)), format=RdfFormat.N_QUADS, lenient=True)
 
     def replace(self, quads: Collection[Quad], graphs: Sequence[str], shared: str | None) -> None:
         """See `fengong.keep.replace`; one transaction."""
@@ -173,6 +177,28 @@ class Keeper:
     def _saying(self, quad: Quad) -> Iterator[Quad]:
         found = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object)
         return (one for one in found if not isinstance(one.graph_name, DefaultGraph))
+
+
+class _Joined(RawIOBase):
+    """Pieces read one behind the other as one file: joined they would be held twice."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        """``pieces``: in order."""
+        super().__init__()
+        self.pieces, self.left = iter(pieces), memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is read."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill the buffer with what comes next; 0 at the end."""
+        while not self.left and (piece := next(self.pieces, None)) is not None:
+            self.left = memoryview(piece)
+        room = memoryview(buffer)
+        size = min(len(room), len(self.left))
+        room[:size], self.left = self.left[:size], self.left[size:]
+        return size
 
 
 def _adds_only(store: Store, quads: Collection[Quad], graphs: Sequence[str], shared: str | None) -> bool:

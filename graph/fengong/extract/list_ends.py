@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from fengong.extract.grammar import grammar
 from fengong.extract.names import LONGEST, NameRules
@@ -26,7 +27,7 @@ def list_ends(chars: str, start: int, limit: int, names: NameRules) -> list[int]
     All items but the last must be whole names; behind the last one text may run on.
     """
     found: set[int] = set()
-    for index, end, whole in _items(chars, start, limit, names):
+    for index, end, whole in _entries(chars, start, limit, names):
         found.update(names.ends(chars, index, end))
         if whole and end < limit and chars[end] in _GOES_ON:
             found.discard(end)
@@ -37,7 +38,13 @@ def list_ends(chars: str, start: int, limit: int, names: NameRules) -> list[int]
 
 def last_item(chars: str, start: int, limit: int, names: NameRules) -> int:
     """Index at which the last item of the list beginning at ``start`` begins."""
-    return max((index for index, _, _ in _items(chars, start, limit, names)), default=start)
+    return max((index for index, _, _ in _entries(chars, start, limit, names)), default=start)
+
+
+@lru_cache(maxsize=64)
+def _entries(chars: str, start: int, limit: int, names: NameRules) -> tuple[tuple[int, int, bool], ...]:
+    """What `_items` gives, kept while one row is cut: the same place is asked about two or three times."""
+    return tuple(_items(chars, start, limit, names))
 
 
 def _items(chars: str, start: int, limit: int, names: NameRules) -> Iterator[tuple[int, int, bool]]:
@@ -47,7 +54,7 @@ def _items(chars: str, start: int, limit: int, names: NameRules) -> Iterator[tup
         label = grammar().label_at(chars, index, limit)
         index = label.end if label and label.role else index
         end = _item_end(chars, index, min(limit, index + 4 * LONGEST))
-        whole = _is_item(chars[index:end], seen, names)
+        whole = _is_item(chars[index:end], seen > 0, names)
         yield index, end, whole
         if not whole or end >= limit or chars[end] not in _GOES_ON:
             return
@@ -67,8 +74,12 @@ def _item_end(chars: str, start: int, limit: int) -> int:
     return limit
 
 
-def _is_item(item: str, seen: int, names: NameRules) -> bool:
-    """Whether all of ``item`` can be one entry of a list of which ``seen`` entries were read."""
+@lru_cache(maxsize=4096)
+def _is_item(item: str, seen: bool, names: NameRules) -> bool:
+    """Whether all of ``item`` can be one entry of a list; ``seen``: others were read before it.
+
+    A plan names the same bodies again and again.
+    """
     bare = grammar().open_end.sub("", _strip_role(item))
     left, _, right = bare.partition("会同")
     if right:
@@ -76,7 +87,7 @@ def _is_item(item: str, seen: int, names: NameRules) -> bool:
     if names.lexicon.opener.match(bare) and not names.is_known(bare):
         return False
     # Behind a first name, short entries without a name's shape (滨海建投) are names by their place.
-    return names.is_name(bare) or (seen > 0 and 2 <= len(bare) <= _SHORT_NAME and bare.isalpha())
+    return names.is_name(bare) or (seen and 2 <= len(bare) <= _SHORT_NAME and bare.isalpha())
 
 
 def _strip_role(item: str) -> str:

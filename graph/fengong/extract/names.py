@@ -33,7 +33,7 @@ _SOLID = re.compile(r"(?:\([\u3400-\u9fff、,]{1,24}\)|[\u3400-\u9fff〇A-Za-z0-
 """The characters of names; 、 only in brackets (各县(市、区)政府)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # the same only where they are one: what was found by them is kept by them
 class NameRules:
     """What is known of names: the registry's written forms and the shapes' suffixes."""
 
@@ -82,11 +82,7 @@ class NameRules:
     def ends(self, chars: str, start: int, limit: int) -> list[int]:
         """Every index in (start, limit] at which a name beginning at ``start`` could end, ascending."""
         solid = _SOLID.match(chars, start, min(limit, start + LONGEST))
-        words = solid.group() if solid else ""
-        found = {n for n in range(2, len(words) + 1) if words[:n] in self.known}
-        if not self.lexicon.opener.match(words):
-            found |= {m.end() for m in self.suffixes.finditer(words) if m.end() >= 2}
-        return sorted(start + n for n in found if words.count("(", 0, n) == words.count(")", 0, n))
+        return [start + n for n in _lengths(solid.group(), self)] if solid else []
 
     def end(self, chars: str, start: int, limit: int) -> int | None:
         """The likeliest end of the name at ``start`` whose item runs to ``limit``, or None if there is no name.
@@ -102,6 +98,15 @@ class NameRules:
             if choice:
                 return choice[0]
         return None
+
+
+@lru_cache(maxsize=4096)
+def _lengths(words: str, rules: NameRules) -> tuple[int, ...]:
+    """How long a name at the beginning of ``words`` could be, ascending. A plan names the same bodies again and again."""
+    found = {n for n in range(2, len(words) + 1) if words[:n] in rules.known}
+    if not rules.lexicon.opener.match(words):
+        found |= {m.end() for m in rules.suffixes.finditer(words) if m.end() >= 2}
+    return tuple(sorted(n for n in found if words.count("(", 0, n) == words.count(")", 0, n)))
 
 
 def compile_names(names: Iterable[str], words: Lexicon) -> NameRules:

@@ -29,7 +29,8 @@ def pair(rows: Sequence[str], items: Sequence[str]) -> dict[int, int]:
         shared: Counter[int] = Counter()
         for run in _runs(row):
             if run in owners and len(owners[run]) <= _COMMON:
-                shared.update(owners[run])
+                for owner in owners[run]:
+                    shared[owner] += 1
         # Of the shorter of the two: the last item of a text without line breaks runs on into its closing words.
         size = max(len(row) - RUN + 1, 1)
         scored += [(-count / min(sizes[item], size), index, item) for item, count in shared.items()]
