@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from fengong.decide import Decisions, Outcome, Reading, document_key
+from fengong.decide import Decisions, Reading, document_key
 from fengong.flow import squash
 from fengong.layout import Span
 from fengong.model import (
@@ -129,7 +129,8 @@ class _Resolver:
         self, mention: Mention, home: str | None, date: str | None, prefix: str
     ) -> tuple[Mention, tuple[str, ...]]:
         """The mention with the prefix it is read with, and whom the registry may mean by it."""
-        mention = replace(mention, prefix="", full_name="", decisions=())
+        if mention.prefix or mention.full_name or mention.decisions:  # of an earlier reading
+            mention = replace(mention, prefix="", full_name="", decisions=())
         candidates = self._candidates(mention.read_as, home, date)
         if not candidates and prefix and self._elides(mention.name):
             mention = replace(mention, prefix=prefix)
@@ -140,7 +141,9 @@ class _Resolver:
         self, mention: Mention, candidates: tuple[str, ...], home: str | None
     ) -> tuple[Mention, tuple[str, ...]]:
         """The same after what people have decided: somebody chosen, or some that are not meant."""
-        outcome = self._outcome(mention, candidates, home)
+        if self.decisions is None or not self.decisions.by_name:
+            return mention, candidates
+        outcome = self.decisions.on(self._reading(mention, candidates, home))
         if chosen := outcome.chosen:
             mention = replace(mention, full_name=chosen.full_name, decisions=(chosen,))
             return mention, (chosen.organization.id,) if chosen.organization else ()
@@ -150,13 +153,11 @@ class _Resolver:
         left = tuple(id_ for id_ in candidates if id_ not in outcome.excluded)
         return replace(mention, decisions=against), left
 
-    def _outcome(self, mention: Mention, candidates: tuple[str, ...], home: str | None) -> Outcome:
-        if self.decisions is None or not self.decisions.by_name:
-            return Outcome()
+    def _reading(self, mention: Mention, candidates: tuple[str, ...], home: str | None) -> Reading:
         name = mention.read_as
         place, label = seat(self.registry, name, home)
         wide = len(candidates) != 1 and not leans(name) and not self._elides(name)
-        return self.decisions.on(Reading((mention.name, name, label), home, place, self.documents, wide))
+        return Reading((mention.name, name, label), home, place, self.documents, wide)
 
     def _elides(self, name: str) -> bool:
         """Whether a name can leave out the word for its level: 财政厅 can; 国家税务总局 and 芜湖海事局 cannot."""
