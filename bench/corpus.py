@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from fengong.collect import add
 from fengong.describe import compact
 from fengong.gather import with_union
 from fengong.keep import opened
-from fengong.query import Value, bind, load_queries, named, prefixes, run
+from fengong.query import Value, bind, named, prefixes, run
 from fengong.read import read_bytes
 from fengong.store import Graph, open_graph
 
@@ -66,7 +66,7 @@ ANALYSES = {
     "GROUP BY ?b ORDER BY DESC(?n)",
 }
 
-Run = Callable[[], object]
+Run = Callable[[], Any]
 
 
 def rounds(runs: Mapping[str, Run], count: int) -> dict[str, list[float]]:
@@ -173,7 +173,7 @@ def adding(work: Path, sizes: Sequence[int], count: int) -> None:
               f"most memory {memory:5.0f} MB  {len(os.sched_getaffinity(0))} cores", flush=True)  # fmt: skip
 
 
-def _examples(graph: Graph) -> Mapping[str, str]:
+def examples(graph: Graph) -> Mapping[str, str]:
     """A document, the number of one of its measures that asks for support, and the name of a body with a sheet."""
     row = graph.query(
         _HEAD + "SELECT ?d ?n WHERE { ?i fg:supportsMeasure ?m ; fg:qualifiedResponsibility ?a . "
@@ -190,7 +190,7 @@ def lookups(work: Path, sizes: Sequence[int], count: int) -> None:
     """Every named query that looks one thing up: ours, the best form by hand, rdflib where the graph is small."""
     for size in sizes:
         graph = open_graph(graph_of(work, size))
-        given = _examples(graph)
+        given = examples(graph)
         other = _in_rdflib(graph) if size <= RDFLIB_UP_TO else None
         for name, hand in HAND.items():
             query = named(name)
@@ -225,7 +225,7 @@ def _in_rdflib(graph: Graph) -> Any:
 
 
 def analyses(work: Path, sizes: Sequence[int], count: int) -> None:
-    """Questions over all documents: SPARQL against rdflib where the graph is small."""
+    """Questions over all documents: SPARQL against rdflib where the graph is small. Named ones: `queries.py`."""
     for size in sizes:
         graph = open_graph(graph_of(work, size))
         other = _in_rdflib(graph) if size <= RDFLIB_UP_TO else None
@@ -235,20 +235,12 @@ def analyses(work: Path, sizes: Sequence[int], count: int) -> None:
             if other is not None:
                 runs["rdflib"] = partial(_all, other, text)
             tell(f"{name} {size}", rounds(runs, count), "SPARQL")
-        every: dict[str, Run] = {n: partial(run, graph, n) for n in _overviews()}
-        for name, asked in every.items():
-            tell(f"{name} {size}", rounds({"ours": asked}, 1), "ours")
-
-
-def _overviews() -> Iterator[str]:
-    """The named queries that need nothing: what they tell is of all documents."""
-    return (name for name, query in load_queries().items() if not any(p.required for p in query.parameters))
 
 
 def process(work: Path, sizes: Sequence[int], count: int) -> None:
     """The whole of `fengong who 8` against a program that only starts, imports what it must, and prints."""
     folder = graph_of(work, min(sizes))
-    document = _examples(open_graph(folder))["document"]
+    document = examples(open_graph(folder))["document"]
     ours = [sys.executable, "-m", "fengong.cli", "who", "8", "--graph", str(folder), "--document", document]
     bare = [sys.executable, "-c", "import click, pyoxigraph; click.echo('8')"]
 
