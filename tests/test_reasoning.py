@@ -59,6 +59,7 @@ SILENCED = {
     ("domains-ranges.missing", "number"),
     ("domains-ranges.missing", "position"),
     ("domains-ranges.missing", "dueDate"),
+    ("domains-ranges.missing", "identifiedBy"),
 }
 SILENCED_RULES = {
     "non-ontology-terms.concept",  # the concept schemes ship with the ontology on purpose: one file, one version
