@@ -1,9 +1,10 @@
 """Decisions about names (`fengong.review`) brought to the registry: which hold of a name, where, and what follows.
 
-A decision holds in its place, which is that of its organization where none is given: the issuer's place, or the one
-that the name is of (市财政局 in a plan of a district is of the city). In the places within it, it decides only
-what would stay unresolved, and no name that leaves its place out. One of a single document goes before
-all others, then the nearer place, then the later date.
+A decision holds in one place: the ``place`` given, else that of its organization. It is about names read in a document of
+that place, and about names that are of it (市财政局 in a plan of a district is of the city). An enterprise is also meant
+in the places within its own, where the name would else stay unresolved: elsewhere 妇联 is another body in every city.
+One of a single document goes before all others; of the rest the later; of one day the nearer. An "unsure" that names
+neither place nor body is of the name wherever it stands.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from fengong.flow import squash
 from fengong.identify import number_form
 from fengong.organization import Organization
 from fengong.registry import Registry
-from fengong.review import Review
+from fengong.review import Review, Reviews
 from fengong.seat import seat
 
-_IN_DOCUMENT, _HERE = 0, 1
+_ANYWHERE = frozenset({"cn", "全国", "中国", "中央"})
 _VERDICTS = {"is": "是", "is not": "不是", "unsure": "不能确定是"}
 
 
@@ -57,16 +58,17 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A name to be decided: its written forms, where it is read, and whether its place may be a wider one.
+    """A name to be decided: its written forms and where it is read.
 
-    ``home``: the issuer's place; ``place``: that of the body as far as its name tells; ``documents``: 文号 and title.
+    ``home``: the issuer's place, "cn" for the tasks of a higher plan; ``place``: that of the body as far as its name
+    tells; ``documents``: 文号 and title; ``open``: whether it would stay unresolved.
     """
 
     forms: Collection[str]
     home: str | None
     place: str | None
     documents: Collection[str] = ()
-    wide: bool = False
+    open: bool = True
 
 
 @dataclass(slots=True)
@@ -92,6 +94,63 @@ class Outcome:
             self.chosen = None
 
 
+@dataclass(slots=True)
+class _Day:
+    """Decisions about one name of one day and scope: those for a body, those against it, those unsure of it."""
+
+    chosen: dict[str, Decision] = field(default_factory=dict)
+    excluded: dict[str, Decision] = field(default_factory=dict)
+    unsure: dict[str, Decision] = field(default_factory=dict)
+
+    def check(self, one: Decision) -> None:
+        """Raise RegistryError where it contradicts one that is there."""
+        if other := self._against(one):
+            raise RegistryError(
+                f"{one.review.where} contradicts {other.review.where}: {one.review.mention} on the same day; "
+                "take one out, or date the one that holds later"
+            )
+
+    def note(self, one: Decision) -> None:
+        """Keep it for those to come."""
+        kinds = {"is": self.chosen, "is not": self.excluded, "unsure": self.unsure}
+        kinds[one.review.verdict].setdefault(one.meant, one)
+
+    def _against(self, one: Decision) -> Decision | None:
+        meant = one.meant
+        if one.review.verdict == "is":
+            others = [
+                by
+                for by in (*self.chosen.values(), *self.unsure.values())
+                if by.meant != meant or by.review.verdict != "is"
+            ]
+            return self.excluded.get(meant) or next(iter(others), None)
+        if one.review.verdict == "is not":
+            return self.chosen.get(meant) or self.unsure.get(meant) or self.unsure.get("")
+        against = self.excluded.get(meant) if meant else next(iter(self.excluded.values()), None)
+        return next(iter(self.chosen.values()), None) or against
+
+
+class _Days:
+    """All decisions by name, day and scope. Of two whose places follow from their bodies, one within the other's counts."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self.at: dict[object, _Day] = defaultdict(_Day)
+        self.below: dict[object, _Day] = defaultdict(_Day)
+
+    def add(self, name: str, one: Decision) -> None:
+        """Raise RegistryError where it contradicts one that was added before."""
+        key = (name, one.review.place != "", one.document, one.review.when)
+        follows = one.area and not one.review.place and not one.document
+        chain = self.registry.chain(one.area) if follows and one.area else (one.area,)
+        for area in chain:
+            self.at[*key, area].check(one)
+        self.below[*key, one.area].check(one)
+        self.at[*key, one.area].note(one)
+        for area in chain[1:]:
+            self.below[*key, area].note(one)
+
+
 @dataclass(frozen=True, eq=False)
 class Decisions:
     """All decisions, by the name they are about; made by `decisions`."""
@@ -100,51 +159,70 @@ class Decisions:
     by_name: Mapping[str, Sequence[Decision]]
 
     def on(self, reading: Reading) -> Outcome:
-        """What was decided of a name; an empty outcome where nothing was."""
-        outcome = Outcome()
-        found = [
-            (rank, one)
-            for name in dict.fromkeys(map(squash, reading.forms))
-            for one in self.by_name.get(name, ())
-            if (rank := self._rank(one, reading)) is not None
-        ]
-        for _, decision in sorted(found, key=lambda pair: (-pair[0], pair[1].review.when)):
+        """What was decided of a name; an empty outcome where nothing was.
+
+        Raises RegistryError where two of one day that hold equally contradict each other: of two spellings, for one.
+        """
+        outcome, days = Outcome(), defaultdict[object, _Day](_Day)
+        for order, decision in sorted(self._found(reading), key=lambda pair: pair[0]):
+            days[order].check(decision)
+            days[order].note(decision)
             outcome.take(decision)
         return outcome
 
-    def _rank(self, decision: Decision, reading: Reading) -> int | None:
-        """How far off a decision is; None where it does not hold."""
+    def _found(self, reading: Reading) -> Iterator[tuple[tuple[bool, str, int], Decision]]:
+        """(order: for one document, day, nearness; decision) of all that hold."""
+        for name in dict.fromkeys(map(squash, reading.forms)):
+            for one in self.by_name.get(name, ()):
+                if (steps := self._steps(one, reading)) is not None:
+                    yield (bool(one.document), one.review.when, -steps), one
+
+    def _steps(self, decision: Decision, reading: Reading) -> int | None:
+        """How many places up a decision holds; None where it does not."""
+        here = decision.area in (reading.home, reading.place)
         if decision.document:
-            return _IN_DOCUMENT if decision.document in reading.documents else None
-        if decision.area is None or decision.area in (reading.home, reading.place):
-            return _HERE
-        if not reading.wide and decision.review.verdict == "is":
+            # The tasks that a plan quotes are another document's.
+            own = here if decision.review.place else reading.home != "cn" or decision.seat == "cn"
+            return 0 if own and decision.document in reading.documents else None
+        if here or decision.area is None:
+            return 0
+        enterprise = decision.organization is not None and decision.organization.kind == "enterprise"
+        if decision.review.verdict == "is" and not (enterprise and reading.open):
             return None
         around = [self.registry.chain(code) for code in (reading.home, reading.place) if code]
-        return min(
-            (_HERE + chain.index(decision.area) for chain in around if decision.area in chain), default=None
-        )
+        return min((chain.index(decision.area) for chain in around if decision.area in chain), default=None)
 
 
 @lru_cache(maxsize=8)
-def decisions(registry: Registry, reviews: tuple[Review, ...]) -> Decisions:
+def decisions(registry: Registry, reviews: Reviews) -> Decisions:
     """The decisions of ``reviews``.
 
     Raises RegistryError naming file and line: an organization or place that is not known, or two decisions of one
     day that contradict each other.
     """
     by_name: dict[str, list[Decision]] = defaultdict(list)
-    for review in reviews:
-        by_name[squash(review.mention)].append(_decision(review, registry))
-    for found in by_name.values():
-        _check(found)
+    days, labels = _Days(registry), _labels(registry)
+    for review in reviews.entries:
+        one = _decision(review, registry, labels)
+        name = squash(review.mention)
+        by_name[name].append(one)
+        days.add(name, one)
     return Decisions(registry, by_name)
 
 
-def _decision(review: Review, registry: Registry) -> Decision:
+def _labels(registry: Registry) -> Mapping[str, tuple[str, ...]]:
+    """{full name: the ids of those that have it}."""
+    found: dict[str, tuple[str, ...]] = {}
+    for id_, one in registry.organizations.items():
+        found[one.label] = (*found.get(one.label, ()), id_)
+    return found
+
+
+def _decision(review: Review, registry: Registry, labels: Mapping[str, tuple[str, ...]]) -> Decision:
     place = _place(review, registry)
-    organization, full_name, seated = _meant(review, registry, place)
-    return Decision(review, organization, full_name, seated, place or seated, document_key(review.document))
+    organization, full_name, seated = _meant(review, registry, place, labels)
+    document = document_key(review.document.strip("《》"))
+    return Decision(review, organization, full_name, seated, place or seated, document)
 
 
 def document_key(name: str) -> str:
@@ -154,10 +232,10 @@ def document_key(name: str) -> str:
 
 def _place(review: Review, registry: Registry) -> str | None:
     words = squash(review.place)
+    if words.lower() in _ANYWHERE:
+        return "cn"
     if not words or words in registry.areas:
         return words or None
-    if words == registry.areas["cn"].name:
-        return "cn"
     code, end = registry.place_at(words, None)
     if code is None or end < len(words):
         raise RegistryError(
@@ -168,58 +246,37 @@ def _place(review: Review, registry: Registry) -> str | None:
 
 
 def _meant(
-    review: Review, registry: Registry, place: str | None
+    review: Review, registry: Registry, place: str | None, labels: Mapping[str, tuple[str, ...]]
 ) -> tuple[Organization | None, str, str | None]:
     """(it, "", its place) of an organization of the registry, else (None, full name, its place)."""
     words = squash(review.organisation)
     if not words:
         return None, "", None
-    if words in registry.organizations:
-        return registry.organizations[words], "", registry.organizations[words].area
-    if len(found := _called(words, registry, place)) == 1:
-        return registry.organizations[found[0]], "", registry.organizations[found[0]].area
     code, label = seat(registry, words, place)
+    found = (
+        (words,)
+        if words in registry.organizations
+        else labels.get(words, ()) or registry.candidates(words, place)
+    )
+    found = found or (_variants(registry, code, label) if code else ())
+    if len(found) == 1:
+        return registry.organizations[found[0]], "", registry.organizations[found[0]].area
     own = registry.areas[code].name if code else ""
     if not found and code and own != label and label.startswith(own):
         return None, label, code
-    wrong = (
-        f"means {', '.join(found)}: give one of these"
-        if found
-        else "is not known: give its id in the registry"
-    )
+    wrong = f"may mean {', '.join(found)}" if found else "is not known"
     raise RegistryError(
-        f"{review.where}: organisation {review.organisation!r} {wrong}, or its full name with its place"
+        f"{review.where}: organisation {review.organisation!r} {wrong}: give its id, or its full name with its place"
     )
 
 
-def _called(words: str, registry: Registry, place: str | None) -> tuple[str, ...]:
-    """Those whose full name it is, wherever they are; else who is called so in ``place``."""
-    full = tuple(id_ for id_, one in registry.organizations.items() if one.label == words)
-    return full or registry.candidates(words, place)
-
-
-def _check(found: Sequence[Decision]) -> None:
-    """Raise RegistryError where two of one day, place and document cannot both hold."""
-    groups: dict[tuple[str | None, str, str], list[Decision]] = defaultdict(list)
-    for one in found:
-        groups[one.area, one.document, one.review.when].append(one)
-    for group in groups.values():
-        for first, second in _pairs(group):
-            if _contradict(first, second):
-                raise RegistryError(
-                    f"{second.review.where} contradicts {first.review.where}: {second.review.mention} on the same day; "
-                    "take one out, or date the one that holds later"
-                )
-
-
-def _pairs(group: Sequence[Decision]) -> Iterator[tuple[Decision, Decision]]:
-    return ((first, second) for at, second in enumerate(group) for first in group[:at])
-
-
-def _contradict(first: Decision, second: Decision) -> bool:
-    verdicts, same = {first.review.verdict, second.review.verdict}, first.meant == second.meant
-    if verdicts == {"is"}:
-        return not same
-    if len(verdicts) == 1:
-        return False
-    return same or (verdicts == {"is", "unsure"}) or not (first.meant and second.meant)
+def _variants(registry: Registry, code: str, label: str) -> tuple[str, ...]:
+    """Whom the registry knows by a name like 滨海新区发改委 in that place, where it is called 区发改委: no new body."""
+    own = registry.areas[code].name
+    rest = label.removeprefix(own)
+    level = next(
+        (word for word in ("自治区", "省", "市", "区", "县", "旗", "州", "盟") if own.endswith(word)), ""
+    )
+    forms = dict.fromkeys((f"{level}{rest}", rest, f"{own}{rest}"))
+    return tuple(sorted({id_ for form in forms for id_ in registry.candidates(form, code)
+                         if registry.organizations[id_].area == code}))  # fmt: skip

@@ -223,7 +223,7 @@ def _describe_duty(scribe: Scribe, deadline: Deadline, number: int) -> None:
     sheet.add(node, FG.dueDate, day(deadline.date, deadline.month_day))
     if deadline.to:
         sheet.add(node, FG.reportTo, scribe.body(deadline.to))
-        describe_reviews(scribe, deadline.to, node)
+        describe_reviews(scribe, deadline.to, node, sheet)
     sheet.add(node, FG.statedIn, scribe.document)
     sheet.add(node, DCT.isPartOf, scribe.document)
     sheet.add(node, PROV.wasDerivedFrom, scribe.span(deadline.span))

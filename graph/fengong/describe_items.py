@@ -176,7 +176,7 @@ def describe_assignment(
     sheet.add(node, FG.listGroup, counted(assignment.group) if assignment.group != 1 else None)
     sheet.add(node, FG.listOpen, truth(True) if assignment.open else None)
     sheet.add(node, PROV.wasDerivedFrom, scribe.span(mention.span, mention.name))
-    describe_reviews(scribe, mention, node)
+    describe_reviews(scribe, mention, node, sheet)
     scribe.mentioned.setdefault(mention.span, node)
     return body
 
@@ -213,6 +213,7 @@ def _describe_inference(
     sheet.add(node, CV.role, concept("role", inference.role))
     sheet.add(node, FG.basis, concept("basis", inference.basis))
     sheet.add(node, FG.nameInText, plain(mention.name))
+    describe_reviews(scribe, mention, node, sheet)
     stated = scribe.mentioned.get(mention.span)
     sheet.add(node, PROV.wasDerivedFrom, stated or scribe.span(mention.span, mention.name))
     for covered in _scope(inference.clauses, clauses) or (item,):

@@ -17,7 +17,7 @@ from fengong import __version__
 from fengong.model import STATED, Basis, Plan
 from fengong.quads import en, plain, zh
 from fengong.resources import resource
-from fengong.review import reviews_digest
+from fengong.review import current
 from fengong.scribe import Scribe
 from fengong.terms import DCT, DEFINITIONS, FG, PROV, RDFS, SCHEMA, concept
 
@@ -73,7 +73,7 @@ def _registry(scribe: Scribe) -> NamedNode:
 
 def registry_digest() -> str:
     """SHA-256 over the files of data/registry and, where there are any, the decisions that hold now."""
-    reviewed = reviews_digest()
+    reviewed = current().digest
     return hashlib.sha256((_shipped() + reviewed).encode()).hexdigest() if reviewed else _shipped()
 
 

@@ -6,16 +6,16 @@ from pyoxigraph import NamedNode
 
 from fengong.decide import Decision
 from fengong.model import Mention
-from fengong.quads import day, en, plain, zh
+from fengong.quads import Sheet, day, en, plain, zh
 from fengong.scribe import Scribe
 from fengong.terms import DC, DCT, FG, RDFS
 
 
-def describe_reviews(scribe: Scribe, mention: Mention, node: NamedNode) -> None:
-    """The decisions that ``mention`` was identified by, each described once; ``node`` is what names the body."""
+def describe_reviews(scribe: Scribe, mention: Mention, node: NamedNode, sheet: Sheet) -> None:
+    """The decisions that ``mention`` was identified by, each described once; ``node`` names the body on ``sheet``."""
     for decision in mention.decisions:
         review = scribe.names.review(decision.review.digest)
-        scribe.stated.add(node, FG.identifiedBy, review)
+        sheet.add(node, FG.identifiedBy, review)
         _describe(scribe, decision, review)
 
 

@@ -31,6 +31,9 @@ Basis = Literal[
 ]
 STATED: frozenset[Basis] = frozenset({"stated", "stated-rule"})
 
+Reason = Literal["unknown", "ambiguous", "place-unknown"]
+"""名录未收 · 可能指多个单位 · 地域不明."""
+
 Severity = Literal["info", "warning", "error"]
 
 
@@ -39,10 +42,14 @@ _OWN = re.compile(r"^[我本](?=[省市区县州旗盟])")
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """Why a written name stands for no known organization."""
+    """Why a written name stands for no known organization.
 
-    reason: Literal["unknown", "ambiguous", "place-unknown"]
+    ``seat``: the place it is of, None where that is unknown, and its name with that place written out.
+    """
+
+    reason: Reason
     candidates: tuple[str, ...] = ()  # organization ids; more than one where ambiguous
+    seat: tuple[str | None, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

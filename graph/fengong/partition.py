@@ -27,7 +27,7 @@ from fengong.expand import expand
 from fengong.identify import Names, document_slug
 from fengong.parquet import SHARED, parquet_bytes, rows_of, schemas, table_of
 from fengong.read import read
-from fengong.review import Review, current, using
+from fengong.review import Reviews, current, using
 from fengong.tabulate_rows import Row
 
 PARTS = ".parts"
@@ -47,7 +47,7 @@ class Job:
     base: str
     sources: tuple[tuple[str, str | None], ...]
     left_out: tuple[tuple[str, str], ...] = ()
-    reviews: tuple[Review, ...] = field(default_factory=current)
+    reviews: Reviews = field(default_factory=current)
 
     @property
     def name(self) -> str:
@@ -134,7 +134,7 @@ def make(job: Job) -> dict[str, Any]:
 
 def probe(source: str, base: str) -> None:
     """Read and describe one source and write nothing: what tells which of several ends its process."""
-    _one(source, Job(0, "", base, (), reviews=()), {table: [] for table in schemas()}, [], {})
+    _one(source, Job(0, "", base, (), reviews=Reviews()), {table: [] for table in schemas()}, [], {})
 
 
 def dumped(record: dict[str, Any]) -> bytes:

@@ -26,6 +26,7 @@ from fengong.model import (
     Mention,
     Metadata,
     Plan,
+    Reason,
     SupportItem,
     Unresolved,
 )
@@ -113,17 +114,24 @@ class _Resolver:
         if len(candidates) == 1:
             return replace(mention, organization=candidates[0], unresolved=None)
         if candidates:
-            return _unresolved(mention, Unresolved("ambiguous", candidates))
+            return self._unresolved(mention, "ambiguous", home, candidates)
         if mention.full_name:
-            return _unresolved(mention, Unresolved("unknown"))
+            seated = (mention.decisions[0].seat, mention.full_name)
+            return _unresolved(mention, Unresolved("unknown", seat=seated))
         place = self._place(mention.read_as, home)
         if place is None:
-            return _unresolved(mention, Unresolved("place-unknown"))
+            return self._unresolved(mention, "place-unknown", home)
         if self.registry.is_collective(mention.name):
             made = _collective(squash(mention.name), place, self.registry)
             self.found[made.id] = made
             return replace(mention, organization=made.id, unresolved=None)
-        return _unresolved(mention, Unresolved("unknown"))
+        return self._unresolved(mention, "unknown", home)
+
+    def _unresolved(
+        self, mention: Mention, reason: Reason, home: str | None, candidates: tuple[str, ...] = ()
+    ) -> Mention:
+        seated = seat(self.registry, mention.read_as, home)
+        return _unresolved(mention, Unresolved(reason, candidates, seated))
 
     def _by_registry(
         self, mention: Mention, home: str | None, date: str | None, prefix: str
@@ -156,8 +164,8 @@ class _Resolver:
     def _reading(self, mention: Mention, candidates: tuple[str, ...], home: str | None) -> Reading:
         name = mention.read_as
         place, label = seat(self.registry, name, home)
-        wide = len(candidates) != 1 and not leans(name) and not self._elides(name)
-        return Reading((mention.name, name, label), home, place, self.documents, wide)
+        open_ = len(candidates) != 1 and not self.registry.is_collective(mention.name)
+        return Reading((mention.name, name, label), home, place, self.documents, open_)
 
     def _elides(self, name: str) -> bool:
         """Whether a name can leave out the word for its level: 财政厅 can; 国家税务总局 and 芜湖海事局 cannot."""

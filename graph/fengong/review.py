@@ -11,12 +11,13 @@ import csv
 import hashlib
 import os
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -72,10 +73,23 @@ class Review:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-_given: ContextVar[tuple[Review, ...] | None] = ContextVar("reviews", default=None)
+@dataclass(frozen=True, eq=False)
+class Reviews:
+    """Decisions together, in order of their files. The same only where they are one: what follows is kept by them."""
+
+    entries: tuple[Review, ...] = ()
+
+    @cached_property
+    def digest(self) -> str | None:
+        """SHA-256 over what they decide, in whatever order; None where they decide nothing."""
+        found = sorted(one.digest for one in self.entries if one.verdict != "unsure")
+        return hashlib.sha256("".join(found).encode()).hexdigest() if found else None
 
 
-def current() -> tuple[Review, ...]:
+_given: ContextVar[Reviews | None] = ContextVar("reviews", default=None)
+
+
+def current() -> Reviews:
     """The decisions that hold now: those given by `using`, else those of the files.
 
     Raises RegistryError naming file and line where a file is not what it must be.
@@ -87,9 +101,9 @@ def current() -> tuple[Review, ...]:
 
 
 @contextmanager
-def using(reviews: Sequence[Review]) -> Iterator[None]:
+def using(reviews: Reviews) -> Iterator[None]:
     """Let these decisions hold instead of those of the files: a worker elsewhere has other files."""
-    token = _given.set(tuple(reviews))
+    token = _given.set(reviews)
     try:
         yield
     finally:
@@ -100,15 +114,17 @@ def files() -> tuple[Path, ...]:
     """The files that decisions are read from, in order of name. Raises RegistryError where the one named is not there."""
     named = os.environ.get(VARIABLE)
     place = Path(named) if named else FOLDER
-    if named and not place.exists():
-        raise RegistryError(f"{VARIABLE}: there is no {named}; name a CSV file, or a folder of them")
-    return (place,) if place.is_file() else tuple(sorted(place.glob("*.csv")))
+    if place.is_file():
+        return (place,)
+    found = sorted(one for one in place.glob("*") if one.suffix.lower() == ".csv") if place.is_dir() else []
+    if named and not found:
+        raise RegistryError(f"{VARIABLE}: {named!r} is no file, nor a folder with CSV files: name one")
+    return tuple(found)
 
 
-def reviews_digest() -> str | None:
-    """SHA-256 over the decisions that hold now; None where there are none."""
-    found = current()
-    return hashlib.sha256("".join(one.digest for one in found).encode()).hexdigest() if found else None
+def are_given() -> bool:
+    """Whether decisions are given or there are files of them, be they empty."""
+    return _given.get() is not None or bool(files())
 
 
 def read_reviews(path: Path) -> tuple[Review, ...]:
@@ -118,14 +134,16 @@ def read_reviews(path: Path) -> tuple[Review, ...]:
     a cell that is blank or not what its column wants.
     """
     rows = _rows(path)
-    line, head = next(rows, (1, []))
+    _, head = next(rows, (1, []))
     _check_head(path, head)
     found = []
     for line, cells in rows:
         where = f"{path}, line {line}"
         if len(cells) != len(head):
             raise RegistryError(f"{where}: {len(cells)} fields where {len(head)} are needed")
-        row = dict(zip(head, (cell.strip() for cell in cells), strict=True))
+        row = dict(zip(head, cells, strict=True))
+        if row.get(""):
+            raise RegistryError(f"{where}: {row['']!r} stands below no heading")
         if row["verdict"]:
             found.append(_review(row, where))
     return tuple(found)
@@ -140,18 +158,18 @@ def _state(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=8)
-def _read_all(states: tuple[tuple[Path, int, int], ...]) -> tuple[Review, ...]:
-    return tuple(one for path, *_ in states for one in read_reviews(path))
+def _read_all(states: tuple[tuple[Path, int, int], ...]) -> Reviews:
+    return Reviews(tuple(one for path, *_ in states for one in read_reviews(path)))
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each row that is not empty; the mark that spreadsheets put first is passed over."""
+    """(line, cells) of each row that is not empty, in one line each; the mark that spreadsheets put first is left out."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader, start = csv.reader(file, strict=True), 1
             for cells in reader:
                 if any(cell.strip() for cell in cells):
-                    yield start, cells
+                    yield start, [_cell(cell, f"{path}, line {start}") for cell in cells]
                 start = reader.line_num + 1
     except UnicodeDecodeError:
         raise RegistryError(f"{path}: is not UTF-8; save it as CSV UTF-8") from None
@@ -159,17 +177,28 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise RegistryError(f"{path}: cannot be read: {error}") from None
 
 
+def _cell(words: str, where: str) -> str:
+    """A cell in one line. Raises RegistryError for characters that no file of RDF can hold or that a terminal obeys."""
+    cell = " ".join(words.split())
+    if bad := next((one for one in cell if unicodedata.category(one) == "Cc"), None):
+        raise RegistryError(f"{where}: the control character {bad!r} cannot stand there; take it out")
+    return cell
+
+
 def _check_head(path: Path, head: Sequence[str]) -> None:
-    names = [name.strip() for name in head]
-    missing = [name for name in NEEDED if name not in names]
-    strange = [name for name in names if name not in (*NEEDED, *CHOSEN, *TOLD)]
-    if missing or strange or len({*names}) < len(names):
-        wrong = ", ".join(
-            [*(f"{name} is missing" for name in missing), *(f"{name!r} is unknown" for name in strange)]
-        )
+    missing = [name for name in NEEDED if name not in head]
+    strange = [name for name in head if name and name not in (*NEEDED, *CHOSEN, *TOLD)]
+    named = [name for name in head if name]
+    if len(head) == 1 and missing and (by := next((one for one in ";\t" if one in head[0]), None)):
+        raise RegistryError(f"{path}, line 1: the columns are parted by {by!r}; save it with commas")
+    if missing or strange or len({*named}) < len(named):
+        wrong = [
+            *(f"{name} is missing" for name in missing[:1]),
+            *(f"{name[:20]!r} is unknown" for name in strange[:1]),
+        ]
         raise RegistryError(
-            f"{path}, line 1: the columns must be {','.join(NEEDED)}, each once, and {','.join(CHOSEN)} where wanted"
-            + (f": {wrong}" if wrong else "")
+            f"{path}, line 1: {wrong[0] if wrong else 'a column is there twice'}; the columns are {','.join(NEEDED)}"
+            f" and, where wanted, {','.join(CHOSEN)}"
         )
 
 

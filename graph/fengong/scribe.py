@@ -93,9 +93,10 @@ class Scribe:
         return self.unknown[key]
 
     def _unresolved(self, mention: Mention) -> NamedNode:
-        place, label = seat(load(), mention.read_as, self.plan.document.area)
-        node = self.names.unresolved(place, label, self.slug)
         unresolved = mention.unresolved
+        seated = unresolved.seat if unresolved else None
+        place, label = seated or seat(load(), mention.read_as, self.plan.document.area)
+        node = self.names.unresolved(place, label, self.slug)
         self.stated.a(node, FG.UnresolvedBody)
         self.stated.add(node, SKOS.prefLabel, zh(label))
         self.stated.add(node, FOAF.name, zh(label))  # portals harvest data and description together

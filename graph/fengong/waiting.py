@@ -140,6 +140,7 @@ class _States:
     def _outcome(self, forms: set[str], place: str | None, document: str) -> Outcome:
         row = self.about.get(document, {})
         area = str(row.get("area") or "").rpartition("/")[2]
-        home = area if area in self.registry.areas else None
+        # What stands among the tasks of a higher plan is read as in that.
+        home = "cn" if place == "cn" else area if area in self.registry.areas else None
         keys = [document_key(str(row[key])) for key in ("number", "title") if row.get(key)]
-        return self.decisions.on(Reading(sorted(forms), home, place, keys, wide=True))
+        return self.decisions.on(Reading(sorted(forms), home, place, keys))

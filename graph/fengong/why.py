@@ -32,7 +32,7 @@ _SAY = {
     "zh": {
         "stated": "原文载明", "rule": "规则", "from": "推定自", "quote": "原文", "row": "载于",
         "document": "文件", "text": "文本 SHA-256", "made": "由 {software} 抽取，依据{registry}（{digest}）", "node": "职责分派",
-        "none": "图中没有{body}对第{measure}项措施的任何职责。", "no_triple": "图中没有这条陈述：{triple}",
+        "reviewed": "单位由人{words}", "none": "图中没有{body}对第{measure}项措施的任何职责。", "no_triple": "图中没有这条陈述：{triple}",
         "source": "名录来源", "confidence": "可信度", "no_source": "图中没有记载这条陈述的出处。", "measure_row": "附件第{n}行",
         "unproved": "图中有这条陈述，但没有职责分派支持它：{triple}", "no_words": "图中没有支持它的原文",
         "false_words": "——与所存原文不符！", "false_text": "——与所存文本不符！",
@@ -42,7 +42,7 @@ _SAY = {
         "stated": "stated by the document", "rule": "rule",
         "from": "inferred from", "quote": "words", "row": "in", "document": "document", "text": "text SHA-256",
         "made": "extracted by {software} with {registry} ({digest})", "node": "assignment",
-        "none": "the graph gives {body} no part in measure {measure}.", "no_triple": "the graph does not hold this: {triple}",
+        "reviewed": "body {words}", "none": "the graph gives {body} no part in measure {measure}.", "no_triple": "the graph does not hold this: {triple}",
         "source": "source of the registry", "confidence": "confidence", "no_source": "the graph tells no source of this.",
         "measure_row": "annex row {n}", "unproved": "the graph holds this, but no assignment stands behind it: {triple}",
         "no_words": "no words of a text stand behind it in the graph",
@@ -311,7 +311,7 @@ def _evidence(row: Record, assignment: str, lang: str) -> Iterator[_Line]:
 def _reviews(home: Asked, assignment: NamedNode, lang: str) -> Iterator[_Line]:
     """What people decided about the name, which the text does not say."""
     for row in run_text(home, _REVIEWS, assignment=assignment, lang=lang).records():
-        yield 2, f"{row['words']}{': ' + str(row['why']) if row['why'] else ''}"
+        yield 2, _SAY[lang]["reviewed"].format(words=row["words"]) + (f"：{row['why']}" if row["why"] else "")
 
 
 def _shared(row: Record, lang: str) -> Iterator[_Line]:
