@@ -31,6 +31,7 @@ Basis = Literal[
 ]
 STATED: frozenset[Basis] = frozenset({"stated", "stated-rule"})
 
+Seat = tuple[str | None, str]
 Reason = Literal["unknown", "ambiguous", "place-unknown"]
 """名录未收 · 可能指多个单位 · 地域不明."""
 
@@ -49,7 +50,7 @@ class Unresolved:
 
     reason: Reason
     candidates: tuple[str, ...] = ()  # organization ids; more than one where ambiguous
-    seat: tuple[str | None, str] | None = None
+    seat: Seat | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from fengong.decide import Decision
 from fengong.identify import Names, citation_slug, document_slug, measure_parts, number_form
 from fengong.layout import Span
-from fengong.model import Citation, Mention, Plan, Unresolved
+from fengong.model import Citation, Mention, Plan, Seat, Unresolved
 from fengong.organization import Organization
 from fengong.places import Places
 from fengong.quads import Sheet, en, plain, zh
@@ -32,7 +32,7 @@ class Scribe:
     places: Places
     spans: dict[Span, NamedNode] = field(default_factory=dict)
     mentioned: dict[Span, NamedNode] = field(default_factory=dict)  # mention → its stated assignment
-    unknown: dict[tuple[str, Unresolved | None], NamedNode] = field(default_factory=dict)
+    unknown: dict[tuple[str, Unresolved | None, Seat | None], NamedNode] = field(default_factory=dict)
 
     @classmethod
     def of(cls, plan: Plan, base: str) -> Scribe:
@@ -87,7 +87,8 @@ class Scribe:
 
     def unresolved(self, mention: Mention) -> NamedNode:
         """The node of a body that could not be identified, with the reason and the candidates."""
-        key = (mention.read_as, mention.unresolved)
+        unresolved = mention.unresolved
+        key = (mention.read_as, unresolved, unresolved.seat if unresolved else None)
         if key not in self.unknown:
             self.unknown[key] = self._unresolved(mention)
         return self.unknown[key]
