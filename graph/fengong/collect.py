@@ -32,6 +32,9 @@ _STEP_BYTES = 32_000_000
 The loader takes seven times that memory; steps of half the size took a tenth more time, RocksDB putting its files
 together more often."""
 
+_MANY = 20
+"""Documents of one run from which on the store is put in order behind them, if they are a quarter of all."""
+
 _HELD = """
 #+ parameters:
 #+   software (iri, required): the program in its version
@@ -110,7 +113,10 @@ def add(
     """
     if is_folder(path):
         with opened(path) as keeper:
-            yield from _put_all(_Writer(keeper, base), sources, read, processes)
+            writer = _Writer(keeper, base)
+            yield from _put_all(writer, sources, read, processes)
+            if writer.has_grown():
+                keeper.order()
         return
     with locked(path):
         graph = open_graph(path) if path.exists() and path.stat().st_size else None
@@ -243,6 +249,11 @@ class _Writer:
         """Write what waits."""
         waiting, self.waiting = self.waiting, []
         self.keeper.load(waiting)
+
+    def has_grown(self) -> bool:
+        """Whether so much is new that the store is worth putting in order."""
+        new = len(self.written) // 2
+        return new >= _MANY and 4 * new >= len(self.documents)
 
     def finish(self) -> None:
         """Write what waits, and take away what an older registry said of the same subjects."""

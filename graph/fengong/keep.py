@@ -153,6 +153,13 @@ class Keeper:
         # What the IRIs are was looked at when they were made: the loader need not look again.
         load(BufferedReader(_Joined(step)), format=RdfFormat.N_QUADS, lenient=True)
 
+    def order(self) -> None:
+        """Have RocksDB put its files together: many that were loaded one by one are each looked into for every look-up.
+
+        It writes the whole store anew, some 20 to 45 ms a document. Nothing that is there changes.
+        """
+        self.store.optimize()
+
     def replace(self, quads: Collection[Quad], graphs: Sequence[str], shared: str | None) -> None:
         """See `fengong.keep.replace`; one transaction."""
         if _adds_only(self.store, quads, graphs, shared):
