@@ -624,6 +624,28 @@ def test_a_name_is_listed_decided_and_gone(kept: str) -> None:
     assert command("check", "-g", kept).exit_code == 0
 
 
+@pytest.mark.parametrize("kept", ["city", "city.nq"])
+def test_decisions_are_not_undone_where_their_files_are_not(
+    kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Run from another folder, `update` and `add` write nothing and say why; an empty file takes decisions back."""
+    reviewed(f"泰达集团,is,{GROUP},张三,2026-11-30,核实")
+    Path("a.txt").write_text(text(BINHAI, "泰达集团负责"), encoding="utf-8")
+    assert command("add", "a.txt", "-g", kept).exit_code == 0
+    place, plan = tmp_path / kept, tmp_path / "a.txt"
+    (tmp_path / "far").mkdir()
+    monkeypatch.chdir(tmp_path / "far")
+    for words in (("update",), ("add", plan)):
+        done = command(*words, "-g", place)
+        assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+        assert "no data/reviews here" in done.stderr
+    assert "泰达集团有限公司" in command("why", "1", "泰达集团", "-g", place).stdout
+    Path("none.csv").write_text(HEAD + "\n", encoding="utf-8")
+    monkeypatch.setenv("FENGONG_REVIEWS", "none.csv")
+    assert command("update", "-g", place).exit_code == 0
+    assert [row["mention"] for row in sheet(place)] == ["泰达集团"]
+
+
 def test_a_sheet_is_a_file_of_decisions_as_it_is() -> None:
     """Its columns are those that are read; without a verdict it decides nothing."""
     Path("a.txt").write_text(text(BINHAI, "泰达集团牵头，区梦想办配合"), encoding="utf-8")

@@ -16,12 +16,14 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from fengong import __version__
 from fengong.describe_making import registry_digest
+from fengong.errors import GraphError
 from fengong.expand import expand
 from fengong.gather import Gathered, gather, with_union
 from fengong.identify import BASE, Names
 from fengong.keep import Keeper, graph_name, in_memory, is_folder, locked, opened, rewrite
 from fengong.model import Document
 from fengong.query import run_text
+from fengong.review import FOLDER, VARIABLE, are_given
 from fengong.store import Graph, open_graph
 from fengong.terms import FG, PROV, RDF, XSD
 from fengong.texts import document_named, document_of
@@ -47,6 +49,7 @@ SELECT ?document ?sha256 ?issuer ?current WHERE {
   OPTIONAL { ?activity prov:used ?text , ?registry ; prov:wasAssociatedWith ?software BIND(true AS ?current) }
 }
 """
+_REVIEWED = "SELECT ?review WHERE { ?review a fg:Review } LIMIT 1"
 _FORMER = "SELECT ?document ?sha256 WHERE { ?text fg:formerEditionOf ?document ; fg:sha256 ?sha256 }"
 _TEXTS = """
 #+ parameters:
@@ -92,6 +95,15 @@ def held_in(graph: Graph, base: str = BASE) -> dict[str, Kept]:
     return found
 
 
+def _refuse_without_reviews(graph: Graph) -> None:
+    """Raise GraphError where people have decided about names of the graph and their files are not here: all would be undone."""
+    if not are_given() and run_text(graph, _REVIEWED).rows:
+        raise GraphError(
+            f"{graph.name} was made with decisions about names, and there is no {FOLDER} here: run this where it is, "
+            f"or name it by {VARIABLE} (a file with the heading alone takes them back)"
+        )
+
+
 def known(kept: Iterable[Kept]) -> frozenset[str]:
     """The digests of the texts that need not be read: they are there as they would be described now, or were."""
     return frozenset(
@@ -132,6 +144,7 @@ def add(
 def update(path: Path, base: str = BASE) -> tuple[int, Iterator[Gathered]]:
     """How many documents another version or registry has described, and each of them read again from its text."""
     graph = open_graph(path)
+    _refuse_without_reviews(graph)
     outdated = [one.document for one in held_in(graph, base).values() if not one.current]
 
     def text_of(document: str) -> Document:
@@ -204,6 +217,7 @@ class _Writer:
 
     def __init__(self, keeper: Keeper, base: str) -> None:
         self.keeper, self.base = keeper, base
+        _refuse_without_reviews(keeper.graph())
         self.kept = held_in(keeper.graph(), base)
         self.registry = Names(base).registry_graph()
         there = {*keeper.store.quads_for_pattern(None, None, None, self.registry)}
