@@ -15,9 +15,10 @@ from fengong import read_plan
 from fengong.check import check
 from fengong.cli import main
 from fengong.collect import add as collect
-from fengong.collect import held, known
+from fengong.collect import held, held_in, known
 from fengong.describe import describe, describe_all
 from fengong.errors import GraphError
+from fengong.keep import Keeper
 from fengong.model import Document
 from fengong.read import read
 from fengong.store import open_graph
@@ -137,6 +138,27 @@ def test_a_stop_between_two_documents_loses_nothing(tmp_path: Path, graph: str) 
     assert len(held(kept)) == 1
     assert "already there: 1" in add(one, two, NOTICE, "-g", kept)
     assert len(held(kept)) == 3
+
+
+def test_a_store_that_has_grown_much_is_put_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once, behind all its documents, and holds the same; what adds little, or nothing, leaves it as it is."""
+    city, plans = tmp_path / "city", tmp_path / "plans"
+    ordered: list[int] = []
+    order = Keeper.order
+
+    def counted(keeper: Keeper) -> None:
+        ordered.append(len(held_in(keeper.graph())))
+        order(keeper)
+
+    monkeypatch.setattr(Keeper, "order", counted)
+    for n in range(24):
+        plan_file(plans, f"{n}.txt", notice(f"吉政发〔2020〕{n + 1}号", "吉林省人民政府"))
+    sources = [str(one) for one in sorted(plans.iterdir())]
+    for outcome in ("new", "known"):
+        assert [one.outcome for one in collect(city, sources, processes=1)] == [outcome] * 24
+    assert (ordered, len(held(city))) == ([24], 24)
+    add(plan_file(tmp_path, "one.txt", notice("吉政发〔2021〕1号", "吉林省人民政府")), "-g", city)
+    assert (ordered, len(held(city))) == ([24], 25)
 
 
 def test_a_folder_without_plans_is_told(tmp_path: Path) -> None:
