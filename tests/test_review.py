@@ -591,7 +591,7 @@ def sheet(graph: object) -> list[dict[str, str]]:
 @pytest.mark.parametrize("kept", ["city", "city.nq"])
 def test_a_name_is_listed_decided_and_gone(kept: str) -> None:
     """The whole way: list, fill in, update; the body is in the graph, and the list is shorter."""
-    Path("a.txt").write_text(text(BINHAI, "泰达集团牵头，区梦想办配合"), encoding="utf-8")
+    Path("a.txt").write_text(text(BINHAI, "泰达集团牵头，区梦想办、区科技局配合"), encoding="utf-8")
     assert command("add", "a.txt", "-g", kept).exit_code == 0
     rows = sheet(kept)
     assert [row["mention"] for row in rows] == ["泰达集团", "滨海新区梦想办"]
@@ -617,6 +617,9 @@ def test_a_name_is_listed_decided_and_gone(kept: str) -> None:
     assert "尚未采用" not in command("review", "-g", kept).stdout
     body = command("body", "天津泰达集团有限公司", "-g", kept)
     assert "牵头" in body.stdout
+    for answer in (body.stdout, command("who", "1", "-g", kept).stdout):
+        assert "单位由人核定“泰达集团”是天津泰达集团有限公司（张三，2026-11-30）" in answer
+    assert "核定" not in command("body", "区科技局", "-g", kept).stdout
     why = command("why", "1", "泰达集团", "-g", kept).stdout
     assert "单位由人核定“泰达集团”是天津泰达集团有限公司（张三，2026-11-30）：核实" in " ".join(
         why.split("\n  ")

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
-from rich.cells import cell_len, chop_cells
-from rich.console import Console
-from rich.text import Text
 
 from fengong.asked import Asked
 from fengong.errors import NotInGraph
+from fengong.fit import fit
 from fengong.flow import unbreak
 from fengong.query import run, run_text
+from fengong.reviewed import reviewed
 
 if TYPE_CHECKING:
     from fengong.ask import Question
@@ -117,6 +115,7 @@ def _told(
         lines += [*([(0, "")] if lines else []), *_heading(measure, lang)]
         for part in parts:
             lines += part(graph, measure, lang)
+        lines += reviewed(graph, NamedNode(str(measure["measure_iri"])), lang)
     if len(found) > _MANY:
         lines += [(0, ""), (0, _SAY[lang]["more"].format(n=len(found) - _MANY, key=key))]
     return fit(lines, width)
@@ -132,6 +131,8 @@ def body(graph: Asked, name: str, expand: bool = False, lang: str = "zh", width:
         if kept:
             lines.append((0, f"{title} {_counted(kept, lang)}"))
             lines += [line for row in kept for line in _duty(row, lang, named)]
+    for node in dict.fromkeys(str(row["body_iri"]) for row in rows):
+        lines += reviewed(graph, NamedNode(node), lang)
     return fit(lines if rows else [*lines, (2, say["nothing"])], width)
 
 
@@ -334,21 +335,3 @@ def _duty(row: Record, lang: str, named: Mapping[str, str]) -> Iterator[_Line]:
     document = named.get(str(row["measure_iri"]).rpartition("/")[0])
     yield 2, f"{where}{part} · {role} · {row['text']}{f' · {document}' if document else ''}"
     yield 6, f"{_SAY[lang]['quote']} {_quote(row)}"
-
-
-def fit(lines: Sequence[_Line], width: int) -> str:
-    """Lines wrapped to ``width`` screen columns, Chinese characters counted as two."""
-    return "".join(
-        f"{' ' * indent}{part}\n" for indent, words in lines for part in wrap(words, width - indent)
-    )
-
-
-def wrap(words: str, room: int) -> list[str]:
-    """``words`` in lines of at most ``room`` columns: between words where there are spaces, else anywhere."""
-    room = max(room, 20)
-    if cell_len(words) <= room:
-        return [words]
-    if cell_len(words) > 1.5 * len(words):
-        return chop_cells(words, room)
-    console = Console(file=StringIO(), width=room, color_system=None, highlight=False)
-    return [str(line).rstrip() for line in Text(words).wrap(console, room, overflow="fold")]

@@ -75,7 +75,7 @@ def search(words: Sequence[str], kinds: Sequence[str], limit: int, form: str, gr
 
 
 def _text(hits: Sequence[Hit], count: int, several: bool, lang: str) -> str:
-    from fengong.answer import fit
+    from fengong.fit import fit
 
     say = _KINDS[lang]
     lines: list[tuple[int, str]] = []

@@ -13,9 +13,9 @@ from typing import Any, cast
 import pyoxigraph as ox
 from pyoxigraph import Quad, RdfFormat
 
-from fengong.answer import fit
 from fengong.describe import describe
 from fengong.diff import BodyChange, Diff, MeasureChange
+from fengong.fit import fit
 from fengong.identify import BASE
 from fengong.labels import term_labels
 from fengong.model import Measure, Plan, Role

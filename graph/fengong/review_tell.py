@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from pyoxigraph import Literal
 
-from fengong.answer import fit
 from fengong.exemplify import Body, Example
+from fengong.fit import fit
 from fengong.query import Column
 from fengong.review import CHOSEN, NEEDED, TOLD
 from fengong.store import Results, Term

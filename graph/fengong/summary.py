@@ -10,9 +10,9 @@ from pyoxigraph import Quad
 from rich.console import Console
 from rich.table import Table
 
-from fengong.answer import wrap
 from fengong.asked import Asked
 from fengong.canon import canonical_hash
+from fengong.fit import wrap
 from fengong.model import Plan
 from fengong.write import union
 

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from pyoxigraph import NamedNode, Quad
 
-from fengong.answer import wrap
 from fengong.check import Violation
+from fengong.fit import wrap
 from fengong.locate import Atlas, short
 from fengong.write import prefixed
 

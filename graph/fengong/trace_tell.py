@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from fengong.answer import wrap
 from fengong.cascade import Gap, Link, day
 from fengong.cascade_read import Body, Document, Place
+from fengong.fit import wrap
 from fengong.flow import unbreak
 from fengong.labels import term_labels
 from fengong.terms import DEFINITIONS

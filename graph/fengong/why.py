@@ -14,9 +14,10 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from fengong.answer import fit, known_or_raise
+from fengong.answer import known_or_raise
 from fengong.asked import Asked
 from fengong.errors import NotInGraph
+from fengong.fit import fit
 from fengong.flow import unbreak
 from fengong.infull import in_full
 from fengong.labels import term_definitions, term_labels
