@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from io import StringIO
 
 from rich.cells import cell_len, chop_cells
-from rich.console import Console
-from rich.text import Text
 
 
 def fit(lines: Sequence[tuple[int, str]], width: int) -> str:
@@ -24,5 +22,8 @@ def wrap(words: str, room: int) -> list[str]:
         return [words]
     if cell_len(words) > 1.5 * len(words):
         return chop_cells(words, room)
+    from rich.console import Console  # noqa: PLC0415 - a tenth of the time of an answer, which seldom needs it
+    from rich.text import Text  # noqa: PLC0415
+
     console = Console(file=StringIO(), width=room, color_system=None, highlight=False)
     return [str(line).rstrip() for line in Text(words).wrap(console, room, overflow="fold")]

@@ -24,12 +24,15 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from fengong.errors import GraphError
-from fengong.layout import Span
-from fengong.model import Citation, Finding, Metadata
+
+if TYPE_CHECKING:  # the records take a tenth of the time of an answer to load, and none is made here
+    from fengong.layout import Span
+    from fengong.model import Citation, Finding, Metadata
 
 BASE = "https://w3id.org/fengong/"
 

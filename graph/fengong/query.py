@@ -99,8 +99,18 @@ def load_queries(folder: Path | None = None) -> Mapping[str, NamedQuery]:
 
 @cache
 def _load(folder: Path) -> Mapping[str, NamedQuery]:
-    files = sorted(folder.glob("*.rq"))
-    return MappingProxyType({file.stem: parse_query(file.stem, file.read_text("utf-8")) for file in files})
+    return MappingProxyType({file.stem: _read(file) for file in _files(folder).values()})
+
+
+@cache
+def _files(folder: Path) -> Mapping[str, Path]:
+    """{name: file}, in order of name."""
+    return MappingProxyType({file.stem: file for file in sorted(folder.glob("*.rq"))})
+
+
+@cache
+def _read(file: Path) -> NamedQuery:
+    return parse_query(file.stem, file.read_text("utf-8"))
 
 
 def parse_query(name: str, text: str) -> NamedQuery:
@@ -172,9 +182,9 @@ def run(graph: Asked, name: str, **parameters: Value) -> Results:
 
 def named(name: str, folder: Path | None = None) -> NamedQuery:
     """The query called ``name``. Raises `QueryError` with the near matches and the whole list."""
-    queries = load_queries(folder)
+    queries = _files(folder or resource("queries"))
     if name in queries:
-        return queries[name]
+        return _read(queries[name])  # the others need not be read for one answer
     near = get_close_matches(name, queries, n=3, cutoff=0.5)
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     raise QueryError(f"no query '{name}'.{hint} There are: {', '.join(queries)}")

@@ -8,16 +8,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from fengong.asked import Asked
 from fengong.errors import NotInGraph, ReadError
 from fengong.identify import number_form
-from fengong.layout import Layout
-from fengong.model import Document
-from fengong.places import layout_from_json
 from fengong.terms import FG, PROV, RDF
+
+if TYPE_CHECKING:
+    from fengong.model import Document
 
 _TEXTS = """
 SELECT ?text ?layout WHERE {
@@ -81,6 +82,10 @@ def document_of(graph: Asked, document: str) -> Document:
 
 def document_from(row: Mapping[str, object], name: str) -> Document:
     """The document as it was read, from a row with its ``text`` and ``layout``; ``name`` is used in messages only."""
+    from fengong.layout import Layout  # noqa: PLC0415 - who only names a document needs no records
+    from fengong.model import Document  # noqa: PLC0415
+    from fengong.places import layout_from_json  # noqa: PLC0415
+
     text = str(row["text"])
     layout = layout_from_json(str(row["layout"])) if row["layout"] else Layout()
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
