@@ -115,7 +115,7 @@ def _told(
         lines += [*([(0, "")] if lines else []), *_heading(measure, lang)]
         for part in parts:
             lines += part(graph, measure, lang)
-        lines += reviewed(graph, NamedNode(str(measure["measure_iri"])), lang)
+        lines += [(0, line) for line in reviewed(graph, NamedNode(str(measure["measure_iri"])), lang)]
     if len(found) > _MANY:
         lines += [(0, ""), (0, _SAY[lang]["more"].format(n=len(found) - _MANY, key=key))]
     return fit(lines, width)
@@ -132,7 +132,7 @@ def body(graph: Asked, name: str, expand: bool = False, lang: str = "zh", width:
             lines.append((0, f"{title} {_counted(kept, lang)}"))
             lines += [line for row in kept for line in _duty(row, lang, named)]
     for node in dict.fromkeys(str(row["body_iri"]) for row in rows):
-        lines += reviewed(graph, NamedNode(node), lang)
+        lines += [(0, line) for line in reviewed(graph, NamedNode(node), lang)]
     return fit(lines if rows else [*lines, (2, say["nothing"])], width)
 
 

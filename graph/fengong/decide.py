@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from fengong.errors import RegistryError
 from fengong.flow import squash
@@ -118,12 +119,8 @@ class _Day:
     def _against(self, one: Decision) -> Decision | None:
         meant = one.meant
         if one.review.verdict == "is":
-            others = [
-                by
-                for by in (*self.chosen.values(), *self.unsure.values())
-                if by.meant != meant or by.review.verdict != "is"
-            ]
-            return self.excluded.get(meant) or next(iter(others), None)
+            unlike = (by for by in self.chosen.values() if by.meant != meant)
+            return self.excluded.get(meant) or next(chain(unlike, self.unsure.values()), None)
         if one.review.verdict == "is not":
             return self.chosen.get(meant) or self.unsure.get(meant) or self.unsure.get("")
         against = self.excluded.get(meant) if meant else next(iter(self.excluded.values()), None)
@@ -142,12 +139,12 @@ class _Days:
         """Raise RegistryError where it contradicts one that was added before."""
         key = (name, one.review.place != "", one.document, one.review.when)
         follows = one.area and not one.review.place and not one.document
-        chain = self.registry.chain(one.area) if follows and one.area else (one.area,)
-        for area in chain:
+        places = self.registry.chain(one.area) if follows and one.area else (one.area,)
+        for area in places:
             self.at[*key, area].check(one)
         self.below[*key, one.area].check(one)
         self.at[*key, one.area].note(one)
-        for area in chain[1:]:
+        for area in places[1:]:
             self.below[*key, area].note(one)
 
 
@@ -190,7 +187,7 @@ class Decisions:
         if decision.review.verdict == "is" and not (enterprise and reading.open):
             return None
         around = [self.registry.chain(code) for code in (reading.home, reading.place) if code]
-        return min((chain.index(decision.area) for chain in around if decision.area in chain), default=None)
+        return min((up.index(decision.area) for up in around if decision.area in up), default=None)
 
 
 @lru_cache(maxsize=8)
@@ -221,13 +218,8 @@ def _labels(registry: Registry) -> Mapping[str, tuple[str, ...]]:
 def _decision(review: Review, registry: Registry, labels: Mapping[str, tuple[str, ...]]) -> Decision:
     place = _place(review, registry)
     organization, full_name, seated = _meant(review, registry, place, labels)
-    document = document_key(review.document.strip("《》"))
+    document = number_form(review.document.strip("《》"))
     return Decision(review, organization, full_name, seated, place or seated, document)
-
-
-def document_key(name: str) -> str:
-    """A 文号 in one form, or a title as it is without white space."""
-    return number_form(name) if name else ""
 
 
 def _place(review: Review, registry: Registry) -> str | None:

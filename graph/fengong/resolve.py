@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from fengong.decide import Decisions, Reading, document_key
+from fengong.decide import Decisions, Reading
 from fengong.flow import squash
+from fengong.identify import number_form
 from fengong.layout import Span
 from fengong.model import (
     Assignment,
@@ -67,7 +68,7 @@ def resolve(plan: Plan, registry: Registry, decisions: Decisions | None = None) 
 
 
 def _names_of(document: Metadata) -> tuple[str, ...]:
-    return tuple(document_key(name) for name in (document.number, document.title) if name)
+    return tuple(number_form(name) for name in (document.number, document.title) if name)
 
 
 def _area(document: Metadata, registry: Registry) -> str | None:

@@ -57,20 +57,14 @@ class Review:
     document: str = ""
     where: str = ""
 
+    def cells(self) -> dict[str, str]:
+        """What was decided, by column, wherever it is written."""
+        return {name: getattr(self, name) for name in (*NEEDED, *CHOSEN)}
+
     @property
     def digest(self) -> str:
-        """SHA-256 over what was decided, wherever it is written."""
-        parts = (
-            self.mention,
-            self.verdict,
-            self.organisation,
-            self.who,
-            self.when,
-            self.why,
-            self.place,
-            self.document,
-        )
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        """SHA-256 over what was decided."""
+        return hashlib.sha256("\0".join(self.cells().values()).encode()).hexdigest()
 
 
 @dataclass(frozen=True, eq=False)

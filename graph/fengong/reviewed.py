@@ -1,4 +1,4 @@
-"""Which bodies of an answer people identified: told below it, since the words of the source do not say so."""
+"""Which bodies of an answer people identified, who and why: told with it, since the words of the source do not say so."""
 
 from __future__ import annotations
 
@@ -11,22 +11,24 @@ from fengong.query import run_text
 
 _REVIEWS = """
 #+ parameters:
-#+   node (iri, required): a measure or a body
+#+   node (iri, required): an assignment, a measure or a body
 #+   lang (lang): zh or en
-SELECT DISTINCT ?words WHERE {
+SELECT DISTINCT ?words ?why WHERE {
   VALUES ?node { UNDEF }
   VALUES ?lang { "zh" }
-  { ?node fg:qualifiedResponsibility ?assignment . ?assignment fg:identifiedBy ?review }
+  { ?node fg:identifiedBy ?review }
+  UNION { ?node fg:qualifiedResponsibility ?assignment . ?assignment fg:identifiedBy ?review }
   UNION { ?item fg:supportsMeasure ?node ; fg:qualifiedResponsibility ?assignment . ?assignment fg:identifiedBy ?review }
   UNION { ?review fg:reviewedBody ?node ; fg:verdict "is" }
   ?review rdfs:label ?label
   FILTER(LANG(?label) = ?lang) BIND(STR(?label) AS ?words)
+  OPTIONAL { ?review dct:description ?why }
 } ORDER BY ?words
 """
 _SAY = {"zh": "单位由人{words}", "en": "body {words}"}
 
 
-def reviewed(graph: Asked, node: NamedNode, lang: str) -> Iterator[tuple[int, str]]:
-    """A line for each decision by which a body of the measure, or the body itself, was identified."""
+def reviewed(graph: Asked, node: NamedNode, lang: str) -> Iterator[str]:
+    """A line for each decision by which the body of the assignment, those of the measure or the body itself were identified."""
     for row in run_text(graph, _REVIEWS, node=node, lang=lang).records():
-        yield 0, _SAY[lang].format(words=row["words"])
+        yield _SAY[lang].format(words=row["words"]) + (f"：{row['why']}" if row["why"] else "")

@@ -25,7 +25,6 @@ from fengong.model import (
     Target,
 )
 from fengong.organization import Change, Organization
-from fengong.review import Review
 
 Json = dict[str, Any]
 
@@ -107,24 +106,10 @@ def _mention(m: Mention) -> Json:
     if m.full_name:
         found["full_name"] = m.full_name
     if m.decisions:
-        found["reviews"] = [_review(one.review) for one in m.decisions]
+        found["reviews"] = [one.review.cells() for one in m.decisions]
     if m.unresolved:
         found["unresolved"] = {"reason": m.unresolved.reason, "candidates": list(m.unresolved.candidates)}
     return found
-
-
-def _review(one: Review) -> Json:
-    """What was decided of the name, by whom, when and why; "" where nothing is given."""
-    return {
-        "mention": one.mention,
-        "verdict": one.verdict,
-        "organisation": one.organisation,
-        "place": one.place,
-        "document": one.document,
-        "who": one.who,
-        "when": one.when,
-        "why": one.why,
-    }
 
 
 def _measure(m: Measure) -> Json:

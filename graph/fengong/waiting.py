@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fengong.asked import Asked
-from fengong.decide import Decisions, Outcome, Reading, document_key
-from fengong.identify import place_of
+from fengong.decide import Decisions, Outcome, Reading
+from fengong.identify import number_form, place_of
 from fengong.query import run_text
 from fengong.registry import Registry
 
@@ -142,5 +142,5 @@ class _States:
         area = str(row.get("area") or "").rpartition("/")[2]
         # What stands among the tasks of a higher plan is read as in that.
         home = "cn" if place == "cn" else area if area in self.registry.areas else None
-        keys = [document_key(str(row[key])) for key in ("number", "title") if row.get(key)]
+        keys = [number_form(str(row[key])) for key in ("number", "title") if row.get(key)]
         return self.decisions.on(Reading(sorted(forms), home, place, keys))

@@ -23,6 +23,7 @@ from fengong.infull import in_full
 from fengong.labels import term_definitions, term_labels
 from fengong.prefixes import known_prefixes
 from fengong.query import run_text
+from fengong.reviewed import reviewed
 from fengong.terms import FG
 from fengong.write import DATA, prefixed, prefixes_of
 
@@ -33,7 +34,7 @@ _SAY = {
     "zh": {
         "stated": "原文载明", "rule": "规则", "from": "推定自", "quote": "原文", "row": "载于",
         "document": "文件", "text": "文本 SHA-256", "made": "由 {software} 抽取，依据{registry}（{digest}）", "node": "职责分派",
-        "reviewed": "单位由人{words}", "none": "图中没有{body}对第{measure}项措施的任何职责。", "no_triple": "图中没有这条陈述：{triple}",
+        "none": "图中没有{body}对第{measure}项措施的任何职责。", "no_triple": "图中没有这条陈述：{triple}",
         "source": "名录来源", "confidence": "可信度", "no_source": "图中没有记载这条陈述的出处。", "measure_row": "附件第{n}行",
         "unproved": "图中有这条陈述，但没有职责分派支持它：{triple}", "no_words": "图中没有支持它的原文",
         "false_words": "——与所存原文不符！", "false_text": "——与所存文本不符！",
@@ -43,7 +44,7 @@ _SAY = {
         "stated": "stated by the document", "rule": "rule",
         "from": "inferred from", "quote": "words", "row": "in", "document": "document", "text": "text SHA-256",
         "made": "extracted by {software} with {registry} ({digest})", "node": "assignment",
-        "reviewed": "body {words}", "none": "the graph gives {body} no part in measure {measure}.", "no_triple": "the graph does not hold this: {triple}",
+        "none": "the graph gives {body} no part in measure {measure}.", "no_triple": "the graph does not hold this: {triple}",
         "source": "source of the registry", "confidence": "confidence", "no_source": "the graph tells no source of this.",
         "measure_row": "annex row {n}", "unproved": "the graph holds this, but no assignment stands behind it: {triple}",
         "no_words": "no words of a text stand behind it in the graph",
@@ -131,18 +132,6 @@ SELECT ?sentence ?basis ?rule ?from ?quote ?start ?end ?stands_at ?row ?number ?
     BIND(STR(?made) AS ?software) BIND(STR(?curated) AS ?registry)
   }
 } ORDER BY ?start
-"""
-_REVIEWS = """
-#+ parameters:
-#+   assignment (iri, required): the assignment
-#+   lang (lang): zh or en
-SELECT DISTINCT ?review ?words ?why WHERE {
-  VALUES ?assignment { UNDEF }
-  VALUES ?lang { "zh" }
-  ?assignment fg:identifiedBy ?review . ?review rdfs:label ?label
-  FILTER(LANG(?label) = ?lang) BIND(STR(?label) AS ?words)
-  OPTIONAL { ?review dct:description ?why }
-} ORDER BY ?words
 """
 _SOURCES = """
 #+ parameters:
@@ -287,7 +276,7 @@ def _blocks(graph: Asked, assignments: Sequence[str], lang: str) -> Iterator[_Li
         home = in_full(graph, node)
         for row in run_text(home, _EVIDENCE, assignment=node, lang=lang).records():
             yield from _evidence(row, assignment, lang)
-            yield from _reviews(home, node, lang)
+            yield from ((2, line) for line in reviewed(home, node, lang))
             shared |= dict.fromkeys(_shared(row, lang))
     yield from shared
 
@@ -307,12 +296,6 @@ def _evidence(row: Record, assignment: str, lang: str) -> Iterator[_Line]:
     if row["row"]:
         yield 2, f"{say['row']} {say['measure_row'].format(n=row['row'])}"
     yield 2, f"{say['node']} {assignment}"
-
-
-def _reviews(home: Asked, assignment: NamedNode, lang: str) -> Iterator[_Line]:
-    """What people decided about the name, which the text does not say."""
-    for row in run_text(home, _REVIEWS, assignment=assignment, lang=lang).records():
-        yield 2, _SAY[lang]["reviewed"].format(words=row["words"]) + (f"：{row['why']}" if row["why"] else "")
 
 
 def _shared(row: Record, lang: str) -> Iterator[_Line]:
